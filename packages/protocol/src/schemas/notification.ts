@@ -1,0 +1,126 @@
+import * as z from 'zod/mini'
+import { id, safeText, timestamp } from './text'
+import { metadata } from './metadata'
+
+export const notificationKind = z.enum([
+  'chat_message',
+  'order_update',
+  'new_order',
+  'payment',
+  'promotional',
+  'system_alert',
+])
+
+export const notificationState = z.enum([
+  'pending',
+  'sent',
+  'deferred',
+  'suppressed',
+  'cancelled',
+  'expired',
+  'failed',
+])
+
+export const notificationAction = z.object({
+  action: z.string().check(z.minLength(1), z.maxLength(64)),
+  title: z.string().check(z.minLength(1), z.maxLength(128)),
+  icon: z.optional(z.string().check(z.maxLength(2048))),
+})
+
+export const notification = z.object({
+  id,
+  user_id: id,
+  kind: notificationKind,
+  title: z.string(),
+  body: z.string(),
+  icon: z.optional(z.string()),
+  tag: z.optional(z.string()),
+  data: metadata,
+  actions: z.optional(z.array(notificationAction)),
+  state: notificationState,
+  created_at: timestamp,
+  sent_at: z.optional(timestamp),
+  read_at: z.optional(timestamp),
+})
+
+/** What an operator sends: the text, and the kind whose preference decides. */
+export const notificationInput = z.strictObject({
+  kind: notificationKind,
+  title: safeText.check(z.minLength(1), z.maxLength(200)),
+  body: safeText.check(z.maxLength(2_000)),
+  icon: z.optional(z.string().check(z.maxLength(2048))),
+  tag: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+  data: z.optional(metadata),
+  actions: z.optional(z.array(notificationAction).check(z.maxLength(4))),
+})
+
+const clockTime = z
+  .string()
+  .check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { error: 'must be HH:MM' }))
+
+export const quietHours = z.strictObject({
+  from: clockTime,
+  to: clockTime,
+  /** An IANA zone, such as Asia/Tokyo. */
+  time_zone: z.string().check(z.minLength(1), z.maxLength(64)),
+})
+
+export const locale = z
+  .string()
+  .check(z.maxLength(35), z.regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/))
+
+export const preferences = z.object({
+  order_updates: z.boolean(),
+  chat_messages: z.boolean(),
+  promotional: z.boolean(),
+  system_alerts: z.boolean(),
+  quiet_hours: z.optional(z.nullable(quietHours)),
+  locale: z.optional(locale),
+})
+
+export const preferencesInput = z.strictObject({
+  order_updates: z.optional(z.boolean()),
+  chat_messages: z.optional(z.boolean()),
+  promotional: z.optional(z.boolean()),
+  system_alerts: z.optional(z.boolean()),
+  quiet_hours: z.optional(z.nullable(quietHours)),
+  locale: z.optional(locale),
+})
+
+const base64url = z.string().check(z.maxLength(256), z.regex(/^[A-Za-z0-9_-]+={0,2}$/))
+
+/** A browser's own `PushSubscription.toJSON()`. */
+export const pushSubscription = z.strictObject({
+  endpoint: z.string().check(z.minLength(1), z.maxLength(2048)),
+  expirationTime: z.optional(z.nullable(z.number())),
+  keys: z.strictObject({ p256dh: base64url, auth: base64url }),
+  locale: z.optional(locale),
+})
+
+export const subscriptionInfo = z.object({
+  id,
+  /** The push service's host; never the whole endpoint, which is a secret. */
+  service: z.string(),
+  created_at: timestamp,
+  last_used_at: z.optional(timestamp),
+})
+
+/** One decision or attempt in a notification's life. */
+export const explainStep = z.object({
+  at: timestamp,
+  step: z.string(),
+  outcome: z.string(),
+  detail: z.optional(z.string()),
+})
+
+const counts = z.record(z.string(), z.int())
+
+export const broadcastProgress = z.object({
+  id,
+  total: z.int(),
+  by_state: counts,
+  done: z.boolean(),
+  created_at: timestamp,
+})
+
+export const notificationStats = z.object({ total: z.int(), by_state: counts, by_kind: counts })

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { inRoot } from './paths.mjs'
+import { run } from './run.mjs'
+import { digest, readStamp, writeStamp } from './stamp.mjs'
+import { folders, workspace } from './workspaces.mjs'
+
+/** What every build depends on beside its own folder. */
+const shared = [
+  inRoot('tsconfig.base.json'),
+  inRoot('package.json'),
+  inRoot('node_modules', '.package-lock.json'),
+]
+
+/**
+ * @typedef {object} BuildResult
+ * @property {string} folder
+ * @property {'built' | 'fresh' | 'failed' | 'held back'} outcome `held back`: what it needs failed
+ * @property {number} ms
+ * @property {string} output of the builder, kept for a failure
+ */
+
+/** @typedef {{ result: BuildResult, stamp: string }} Done */
+
+/**
+ * Builds what changed, in dependency order, side by side where that order allows.
+ * @param {{ only?: readonly string[], log?: (line: string) => void }} [options] `only`: these and
+ * what they need
+ * @returns {Promise<BuildResult[]>}
+ */
+export async function build({ only, log = () => {} } = {}) {
+  const all = folders.map(workspace).filter(({ manifest }) => manifest.scripts?.['build'])
+  /** @type {Map<string, Promise<Done>>} */
+  const started = new Map()
+
+  /** @type {(target: import('./workspaces.mjs').Workspace) => Promise<Done>} */
+  const start = (target) => {
+    const running = started.get(target.folder)
+    if (running) return running
+    const { dependencies, devDependencies } = target.manifest
+    const needs = all.filter(({ name }) => name in { ...dependencies, ...devDependencies })
+    const job = Promise.all(needs.map(start)).then((done) => buildOne(target, done, log))
+    started.set(target.folder, job)
+    return job
+  }
+
+  const wanted = only ? all.filter(({ folder }) => only.includes(folder)) : all
+  await Promise.all(wanted.map(start))
+  const results = await Promise.all(started.values())
+  return results.map(({ result }) => result)
+}
+
+/**
+ * @param {import('./workspaces.mjs').Workspace} target
+ * @param {readonly Done[]} needs
+ * @param {(line: string) => void} log
+ * @returns {Promise<Done>}
+ */
+async function buildOne(target, needs, log) {
+  const { folder } = target
+  const began = Date.now()
+  const stamp = digest(
+    [target.path, ...shared],
+    needs.map((need) => need.stamp),
+  )
+  const name = `build-${folder.replace('/', '-')}`
+  /**
+   * @param {BuildResult['outcome']} outcome
+   * @param {string} [output]
+   */
+  const end = (outcome, output = '') => {
+    const ms = Date.now() - began
+    if (outcome === 'built') log(`built ${folder} in ${(ms / 1000).toFixed(1)} s`)
+    return { result: { folder, outcome, ms, output }, stamp }
+  }
+
+  if (needs.some(({ result }) => ['failed', 'held back'].includes(result.outcome))) {
+    return end('held back')
+  }
+  if (readStamp(name) === stamp && existsSync(join(target.path, 'dist'))) return end('fresh')
+  const { code, output } = await run('npm', ['run', 'build', '--silent', '-w', target.name])
+  if (code !== 0) return end('failed', output)
+  writeStamp(name, stamp)
+  return end('built')
+}
+
+/**
+ * Builds for a command that cannot go on without, and ends the process with the builder's words
+ * where that fails.
+ * @param {{ only?: readonly string[], quiet?: boolean }} [options]
+ */
+export async function buildOrExit({ only, quiet = false } = {}) {
+  const log = quiet ? () => {} : (/** @type {string} */ line) => console.error(line)
+  const results = await build({ ...(only ? { only } : {}), log })
+  const failed = results.filter(({ outcome }) => outcome === 'failed')
+  for (const { folder, output } of failed) {
+    console.error(`\nBuilding ${folder} failed:\n\n${output.trim()}\n`)
+  }
+  if (failed.length > 0) process.exit(1)
+}

@@ -43,7 +43,11 @@ export interface ChatStore<Tx = never> {
    * the state at the lock, and may be called again when the unit is retried.
    */
   amend(
-    target: { readonly chat_id: string; readonly message_id: string; readonly userId: string | null },
+    target: {
+      readonly chat_id: string
+      readonly message_id: string
+      readonly userId: string | null
+    },
     decide: (facts: AmendFacts) => AmendDecision,
     options?: TxOption<Tx>,
   ): Promise<AmendOutcome>

@@ -1,0 +1,31 @@
+import type { Bus } from '../fanout/port'
+import type { Directory } from '../identity/directory'
+import type { Viewer } from '../identity/viewer'
+import type { Logger } from '../log'
+import type { AccessControl } from './access'
+import type { ChatHooks } from './hooks'
+import type { DraftRules } from './kinds'
+import type { ChatStore } from './port'
+
+/** The host's word on an order: whether it exists and these are its people. */
+export type VerifyOrder = (request: {
+  readonly order_id: string
+  readonly user_id: string
+  readonly shopper_id: string
+  /** null when the host's own code opens the chat. */
+  readonly viewer: Viewer | null
+}) => boolean | Promise<boolean>
+
+/** What the parts of the chat service share. */
+export interface ChatContext<Tx> {
+  readonly chats: ChatStore<Tx>
+  readonly bus: Bus
+  readonly access: AccessControl
+  readonly directory: Directory
+  readonly drafts: DraftRules
+  readonly hooks: ChatHooks
+  readonly logger: Logger
+  readonly verifyOrder: VerifyOrder
+  /** Milliseconds after sending within which people may edit their own text. */
+  readonly editWindowMs: number
+}

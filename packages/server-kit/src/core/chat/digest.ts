@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+import type { JsonValue } from '@otsy/protocol'
+import type { MessageDraft } from './model'
+
+/** Fingerprint of a body as first sent: the same for the same body, whatever the order of its keys. */
+export function digestBody(draft: MessageDraft): string {
+  const { id: _id, client_id: _clientId, ...body } = draft
+  return createHash('sha256')
+    .update(canonical(body as JsonValue))
+    .digest('base64url')
+}
+
+function canonical(value: JsonValue | undefined): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  const record = value as { readonly [key: string]: JsonValue }
+  const parts = Object.keys(record)
+    .filter((key) => record[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(record[key])}`)
+  return `{${parts.join(',')}}`
+}

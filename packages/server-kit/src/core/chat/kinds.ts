@@ -1,0 +1,106 @@
+import type { MessageInput } from '@otsy/protocol'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { invalidInput, OtsyError } from '../errors'
+import { newId } from '../ids'
+import type { MessageDraft } from './model'
+
+/** A kind of message a host adds, such as `substitution`. */
+export interface MessageKind {
+  /** Who may send it; `people` lets clients, default only the host's own code. */
+  readonly from?: 'people' | 'host'
+  /** Checks and may transform `metadata`: any Standard Schema (zod, valibot, arktype …). */
+  readonly metadata?: StandardSchemaV1
+}
+
+export type MessageKinds = Readonly<Record<string, MessageKind>>
+
+export const builtInKinds: MessageKinds = {
+  text: { from: 'people' },
+  image: { from: 'people' },
+  system: { from: 'host' },
+  order_update: { from: 'host' },
+  receipt_shared: { from: 'host' },
+}
+
+export interface DraftRules {
+  readonly kinds: MessageKinds
+  /** Characters (code points) of a text. */
+  readonly textLength: number
+  /** Host names attachments may come from, with their subdomains; undefined: any public name. */
+  readonly attachmentHosts: readonly string[] | undefined
+}
+
+/**
+ * Makes a checked draft of what a sender gave. Throws `invalid_input` with the field named. `input`
+ * has the shape of the schema already; here stand the rules a shape cannot say.
+ */
+export async function draftMessage(
+  input: MessageInput,
+  from: 'people' | 'host',
+  rules: DraftRules,
+): Promise<MessageDraft> {
+  const type = input.type ?? 'text'
+  const kind = Object.hasOwn(rules.kinds, type) ? rules.kinds[type] : undefined
+  if (kind === undefined) throw invalidInput('type', 'is not a kind this server knows')
+  if (from === 'people' && kind.from !== 'people')
+    throw invalidInput('type', 'is for the host alone')
+
+  const content = input.content ?? ''
+  checkText(content, rules.textLength)
+  if (type === 'text' && content.trim() === '' && input.attachment_url === undefined) {
+    throw invalidInput('content', 'must not be empty')
+  }
+  if (type === 'image' && input.attachment_url === undefined) {
+    throw invalidInput('attachment_url', 'is needed for an image')
+  }
+  if (input.attachment_url !== undefined) checkHost(input.attachment_url, rules.attachmentHosts)
+
+  const metadata = await checkMetadata(kind, input)
+  return {
+    ...input,
+    id: newId(),
+    type,
+    content,
+    ...(metadata === undefined ? {} : { metadata }),
+  }
+}
+
+/** Throws `invalid_input` for a text of more characters than allowed. */
+export function checkText(text: string, most: number): void {
+  // A code point is at most two units, so most texts need no counting.
+  if (text.length <= most) return
+  let length = 0
+  for (const _ of text) length++
+  if (length > most) throw invalidInput('content', `must have at most ${most} characters`)
+}
+
+async function checkMetadata(
+  kind: MessageKind,
+  input: MessageInput,
+): Promise<MessageInput['metadata']> {
+  if (kind.metadata === undefined) return input.metadata
+  const result = await kind.metadata['~standard'].validate(input.metadata ?? {})
+  if (result.issues === undefined) return result.value as MessageInput['metadata']
+  throw new OtsyError('invalid_input', {
+    message: 'metadata does not fit this kind of message',
+    details: result.issues.slice(0, 10).map((issue) => ({
+      path: ['metadata', ...(issue.path ?? []).map(segmentName)].join('.'),
+      message: issue.message,
+    })),
+  })
+}
+
+function segmentName(segment: PropertyKey | { readonly key: PropertyKey }): string {
+  return String(typeof segment === 'object' ? segment.key : segment)
+}
+
+function checkHost(address: string, allowed: readonly string[] | undefined): void {
+  const host = new URL(address).hostname.toLowerCase().replace(/\.$/, '')
+  if (allowed === undefined) {
+    // A name with a dot that does not end in a number: not an address, not `localhost`.
+    if (/\.(?:[a-z][a-z0-9-]*|xn--[a-z0-9-]+)$/.test(host) && !host.endsWith('.localhost')) return
+    throw invalidInput('attachment_url', 'must name a public host')
+  }
+  if (allowed.some((name) => host === name || host.endsWith(`.${name}`))) return
+  throw invalidInput('attachment_url', 'is on a host that is not allowed here')
+}

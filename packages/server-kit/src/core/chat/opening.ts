@@ -1,0 +1,95 @@
+import type { Chat, RouteBody } from '@otsy/protocol'
+import { isPrivileged, type Caller } from '../caller'
+import { invalidInput, OtsyError } from '../errors'
+import { newId } from '../ids'
+import { accessByDefault } from './access'
+import type { ChatContext } from './context'
+import { draftMessage } from './kinds'
+import type { ChatRecord } from './model'
+import type { OpenChat } from './port'
+import { presentChat } from './present'
+
+/**
+ * Opens the chat of an order, or answers the one it has. Rejects with `forbidden` for one who is not
+ * a named participant, `order_not_verified`, `not_found` (the order has a chat the caller is no
+ * member of), `order_conflict`, `invalid_input`.
+ */
+export async function openChat<Tx>(
+  context: ChatContext<Tx>,
+  caller: Caller,
+  input: RouteBody<'createChat'>,
+  tx?: Tx,
+): Promise<Chat> {
+  const { order_id, user_id, shopper_id, initial_message } = input
+  const viewerId = caller.kind === 'viewer' ? caller.viewer.userId : null
+  const { reader, author } = accessByDefault(caller)
+  const privileged = isPrivileged(caller)
+  if (!privileged && viewerId !== user_id && viewerId !== shopper_id) {
+    throw new OtsyError('forbidden', { message: 'Only a participant of the order opens its chat.' })
+  }
+  if (user_id === shopper_id) throw invalidInput('shopper_id', 'must not be the user_id')
+
+  const existing = tx === undefined ? await context.chats.find({ order_id }, reader) : null
+  if (existing !== null) return await presentExisting(context, existing, input, viewerId)
+
+  const verified = await context.verifyOrder({
+    order_id,
+    user_id,
+    shopper_id,
+    viewer: caller.kind === 'viewer' ? caller.viewer : null,
+  })
+  if (!verified) throw new OtsyError('order_not_verified')
+
+  const first: OpenChat['first'] =
+    initial_message === undefined || initial_message === ''
+      ? null
+      : {
+          author: privileged ? { kind: 'system' } : author,
+          draft: await draftMessage(
+            { content: initial_message, type: privileged ? 'system' : 'text' },
+            'host',
+            context.drafts,
+          ),
+        }
+  const outcome = await context.chats.open(
+    { id: newId(), order_id, user_id, shopper_id, reader, first },
+    tx === undefined ? {} : { tx },
+  )
+  switch (outcome.outcome) {
+    case 'opened':
+      if (tx === undefined) announce(context, outcome)
+      return await presentChat(outcome.chat, viewerId, context.directory)
+    case 'existing':
+      return await presentExisting(context, outcome.chat, input, viewerId)
+    case 'conflict':
+      throw new OtsyError('order_conflict')
+    case 'not_found':
+      throw new OtsyError('not_found')
+  }
+}
+
+async function presentExisting<Tx>(
+  context: ChatContext<Tx>,
+  chat: ChatRecord,
+  wanted: Pick<ChatRecord, 'user_id' | 'shopper_id'>,
+  viewerId: string | null,
+): Promise<Chat> {
+  if (chat.user_id !== wanted.user_id || chat.shopper_id !== wanted.shopper_id) {
+    throw new OtsyError('order_conflict')
+  }
+  return await presentChat(chat, viewerId, context.directory)
+}
+
+function announce<Tx>(
+  { bus }: ChatContext<Tx>,
+  {
+    chat,
+    message,
+  }: Extract<Awaited<ReturnType<ChatContext<Tx>['chats']['open']>>, { outcome: 'opened' }>,
+): void {
+  const added = chat.members.map(({ user_id }) => user_id)
+  bus.publish({ kind: 'members', chat, added, removed: [] })
+  if (message !== null) {
+    bus.publish({ kind: 'message', event: 'new_message', message, members_rev: chat.members_rev })
+  }
+}

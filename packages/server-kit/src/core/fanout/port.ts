@@ -1,0 +1,64 @@
+import type { Message, OrderUpdate, Role } from '@otsy/protocol'
+import type { ChatRecord } from '../chat/model'
+import type { Revocation } from '../identity/port'
+
+/** What a node tells itself and the others after a commit, or about someone's momentary state. */
+export type Signal =
+  | {
+      readonly kind: 'message'
+      readonly event: 'new_message' | 'message_updated'
+      readonly message: Message
+      /** The membership the change was committed under. */
+      readonly members_rev: number
+    }
+  | {
+      readonly kind: 'members'
+      readonly chat: ChatRecord
+      readonly added: readonly string[]
+      readonly removed: readonly string[]
+    }
+  | {
+      readonly kind: 'reads'
+      readonly chat_id: string
+      readonly members_rev: number
+      readonly user_id: string
+      readonly message_ids: readonly string[]
+      readonly read_seq: number
+      readonly at: string
+      /** The connection that marked, which knows already. */
+      readonly except: string | null
+    }
+  | {
+      readonly kind: 'typing'
+      readonly chat_id: string
+      readonly user_id: string
+      readonly role: Role
+      readonly action: 'start' | 'stop'
+      readonly at: string
+    }
+  | {
+      readonly kind: 'presence'
+      readonly user_id: string
+      readonly status: 'online' | 'away' | 'offline'
+      readonly last_seen: string | null
+    }
+  | { readonly kind: 'revoked'; readonly revocation: Revocation }
+  /** Something about the chat changed for one of its members alone (a mute). */
+  | { readonly kind: 'own_row'; readonly chat_id: string; readonly user_id: string }
+
+/**
+ * Carries signals to every node, this one included. A hint: it may lose, double, delay and reorder.
+ * Signals published by one node reach that node in order, and before `publish` returns.
+ */
+export interface Bus {
+  publish(signal: Signal): void
+  /** Returns how to stop. */
+  subscribe(listener: (signal: Signal) => void): () => void
+  close(): Promise<void>
+}
+
+/** The update a message of kind `order_update` carries, and its order. */
+export interface OrderUpdateMetadata {
+  readonly order_id: string
+  readonly update: OrderUpdate
+}

@@ -1,0 +1,65 @@
+/** What the host knows of a person that others may see. */
+export interface PersonInfo {
+  readonly name?: string
+  readonly avatar_url?: string
+  readonly locale?: string
+}
+
+/** The host's look-up. People it does not know are left out. */
+export type ResolveUsers = (
+  userIds: readonly string[],
+) => Promise<ReadonlyMap<string, PersonInfo> | Readonly<Record<string, PersonInfo>>>
+
+const FRESH_MS = 60_000
+const MOST = 10_000
+
+interface Entry {
+  readonly info: PersonInfo
+  readonly until: number
+}
+
+/** Names by id, asked of the host at most once a minute each; a token's own name until then. */
+export class Directory {
+  readonly #resolve: ResolveUsers | undefined
+  readonly #known = new Map<string, Entry>()
+  readonly #tokenNames = new Map<string, PersonInfo>()
+
+  constructor(resolve: ResolveUsers | undefined) {
+    this.#resolve = resolve
+  }
+
+  /** Keeps the name a token carries, for a host without `resolveUsers` or one that does not know. */
+  remember(userId: string, info: PersonInfo): void {
+    this.#tokenNames.delete(userId)
+    this.#tokenNames.set(userId, info)
+    trim(this.#tokenNames)
+  }
+
+  async lookUp(userIds: readonly string[]): Promise<Map<string, PersonInfo>> {
+    const now = Date.now()
+    const missing = userIds.filter((id) => (this.#known.get(id)?.until ?? 0) < now)
+    if (missing.length > 0 && this.#resolve !== undefined)
+      await this.#ask([...new Set(missing)], now)
+    return new Map(
+      userIds.map((id) => [id, { ...this.#tokenNames.get(id), ...this.#known.get(id)?.info }]),
+    )
+  }
+
+  async #ask(ids: readonly string[], now: number): Promise<void> {
+    const answer = await this.#resolve?.(ids)
+    const byId = answer instanceof Map ? answer : new Map(Object.entries(answer ?? {}))
+    for (const id of ids) {
+      this.#known.delete(id)
+      this.#known.set(id, { info: byId.get(id) ?? {}, until: now + FRESH_MS })
+    }
+    trim(this.#known)
+  }
+}
+
+/** Drops the oldest entries beyond the cap; a Map keeps the order of insertion. */
+function trim(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    if (map.size <= MOST) return
+    map.delete(key)
+  }
+}

@@ -1,0 +1,104 @@
+import { OtsyError } from '../errors'
+import type { Bus } from '../fanout/port'
+import type { Logger } from '../log'
+import type { Revocation, RevocationStore } from './port'
+import type { Viewer } from './viewer'
+
+/** Half of the five seconds within which a revocation must be known on every node. */
+const POLL_MS = 2_000
+
+export interface RevocationsOptions {
+  readonly store: RevocationStore
+  readonly bus: Bus
+  readonly logger: Logger
+}
+
+/** What this node knows of revoked tokens: told by the bus at once, by the store within seconds. */
+export class Revocations {
+  readonly #options: RevocationsOptions
+  readonly #tokens = new Map<string, number>()
+  readonly #users = new Map<string, number>()
+  #position: string | null = null
+  #timer: NodeJS.Timeout | undefined
+  #stopListening: (() => void) | undefined
+
+  constructor(options: RevocationsOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    this.#stopListening = this.#options.bus.subscribe((signal) => {
+      if (signal.kind === 'revoked') this.#learn(signal.revocation)
+    })
+    await this.#poll()
+    this.#schedule()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#stopListening?.()
+  }
+
+  /** Durable when it resolves; this node refuses the tokens from then on, the others within 5 s. */
+  async revoke(revocation: Revocation): Promise<void> {
+    await this.#options.store.revoke(revocation)
+    this.#options.bus.publish({ kind: 'revoked', revocation })
+  }
+
+  /** Throws `token_revoked` for a viewer whose token is worth nothing any more. */
+  check(viewer: Viewer): void {
+    if (this.isRevoked(viewer)) throw new OtsyError('token_revoked')
+  }
+
+  isRevoked(viewer: Viewer): boolean {
+    if (viewer.tokenId !== undefined && this.#tokens.has(viewer.tokenId)) return true
+    const before = this.#users.get(viewer.userId)
+    return before !== undefined && (viewer.issuedAt ?? 0) < before
+  }
+
+  #learn(revocation: Revocation): void {
+    switch (revocation.kind) {
+      case 'token':
+        this.#tokens.set(revocation.tokenId, revocation.expiresAt)
+        return
+      case 'user': {
+        const known = this.#users.get(revocation.userId) ?? 0
+        this.#users.set(revocation.userId, Math.max(known, revocation.issuedBefore))
+      }
+    }
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(() => {
+      this.#poll()
+        .catch((cause: unknown) =>
+          this.#options.logger.warn({ err: cause }, 'revocations could not be read; trying again'),
+        )
+        .finally(() => {
+          if (this.#timer !== undefined) this.#schedule()
+        })
+    }, POLL_MS)
+    this.#timer.unref()
+  }
+
+  async #poll(): Promise<void> {
+    const { revocations, position } = await this.#options.store.since(this.#position)
+    this.#position = position
+    for (const revocation of revocations) {
+      const viewerless = this.#knows(revocation)
+      this.#learn(revocation)
+      if (!viewerless) this.#options.bus.publish({ kind: 'revoked', revocation })
+    }
+    const now = Date.now()
+    for (const [tokenId, expiresAt] of this.#tokens) {
+      if (expiresAt < now) this.#tokens.delete(tokenId)
+    }
+  }
+
+  #knows(revocation: Revocation): boolean {
+    return revocation.kind === 'token'
+      ? this.#tokens.has(revocation.tokenId)
+      : (this.#users.get(revocation.userId) ?? 0) >= revocation.issuedBefore
+  }
+}

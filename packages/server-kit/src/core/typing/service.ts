@@ -1,0 +1,75 @@
+import { LIMITS, type Role } from '@otsy/protocol'
+import type { Bus } from '../fanout/port'
+
+/** A repeated `start` within this time is not told again: the receivers still show the last one. */
+const REPEAT_MS = 1_000
+
+interface Typist {
+  readonly connectionId: string
+  readonly role: Role
+  readonly timer: NodeJS.Timeout
+  readonly toldAt: number
+}
+
+export interface TypingPlace {
+  readonly chatId: string
+  readonly userId: string
+}
+
+/**
+ * Who is typing where, on this node's connections. A start that is not repeated ends by itself, so
+ * that nobody types forever whose phone lost the network.
+ */
+export class TypingService {
+  readonly #bus: Bus
+  readonly #typists = new Map<string, Typist & TypingPlace>()
+
+  constructor(bus: Bus) {
+    this.#bus = bus
+  }
+
+  start(place: TypingPlace, connectionId: string, role: Role): void {
+    const key = keyOf(place)
+    const before = this.#typists.get(key)
+    clearTimeout(before?.timer)
+    const now = Date.now()
+    const tell = before === undefined || now - before.toldAt >= REPEAT_MS
+    const timer = setTimeout(() => this.stop(place), LIMITS.typingTtlMs)
+    timer.unref()
+    const toldAt = tell ? now : before.toldAt
+    this.#typists.set(key, { ...place, connectionId, role, timer, toldAt })
+    if (tell) this.#tell(place, role, 'start')
+  }
+
+  /** Also at a send: who has sent is not typing. */
+  stop(place: TypingPlace): void {
+    const key = keyOf(place)
+    const typist = this.#typists.get(key)
+    if (typist === undefined) return
+    clearTimeout(typist.timer)
+    this.#typists.delete(key)
+    this.#tell(place, typist.role, 'stop')
+  }
+
+  /** At the end of a connection, or when it leaves one chat. */
+  stopConnection(connectionId: string, chatId?: string): void {
+    for (const typist of this.#typists.values()) {
+      if (typist.connectionId !== connectionId) continue
+      if (chatId === undefined || typist.chatId === chatId) this.stop(typist)
+    }
+  }
+
+  close(): void {
+    for (const { timer } of this.#typists.values()) clearTimeout(timer)
+    this.#typists.clear()
+  }
+
+  #tell({ chatId, userId }: TypingPlace, role: Role, action: 'start' | 'stop'): void {
+    const at = new Date().toISOString()
+    this.#bus.publish({ kind: 'typing', chat_id: chatId, user_id: userId, role, action, at })
+  }
+}
+
+function keyOf({ chatId, userId }: TypingPlace): string {
+  return JSON.stringify([chatId, userId])
+}

@@ -29,7 +29,9 @@ export interface ChatStore<Tx = never> {
    * Stores messages and answers one outcome for each, in the order given. Stored ones take their
    * chat's next numbers in that order, without a hole, whatever else runs at the same time; refused
    * ones take none. With the same (chat, author, client_id) as a stored message, also one of the
-   * same batch, nothing is stored. Membership and status are those at the moment of numbering.
+   * same batch, nothing is stored. Membership and status are those at the moment of numbering. Of
+   * several reasons the first counts: not_found, duplicate or conflict, closed, no_reply_target; so
+   * a retry is answered also after the chat was closed, but not after its sender was removed.
    * Deadlocks, lost races and serialization failures are retried inside.
    *
    * A chat whose row another transaction holds answers `busy` unless `wait` is set; then it waits,
@@ -54,8 +56,9 @@ export interface ChatStore<Tx = never> {
 
   /**
    * Changes membership or status, with the system message that tells of it, which takes the chat's
-   * next number. Locks and decides like `amend`. A member added starts read at the head; one who
-   * was there before starts anew. Any change of membership adds one to `members_rev`.
+   * next number. Locks and decides like `amend`. A member added starts read at the new head, which
+   * is that message, and stands last; one who was there before starts anew. `remove` comes before
+   * `add`. Any change of membership adds one to `members_rev`, a change of status alone nothing.
    */
   revise(
     chatId: string,
@@ -155,7 +158,10 @@ export type AppendOutcome =
   /** The message stored under the same key and body, as it is now. */
   | { readonly outcome: 'duplicate'; readonly message: Message }
   | {
-      /** conflict: the key was used for another body. not_found: no such chat for this author. */
+      /**
+       * conflict: the key was used for another body. not_found: no such chat for this author.
+       * no_reply_target: `reply_to` is no message of this chat that the author sees.
+       */
       readonly outcome: 'conflict' | 'not_found' | 'closed' | 'no_reply_target' | 'busy'
     }
 
@@ -175,6 +181,7 @@ export type AmendDecision =
   | { readonly kind: 'edit'; readonly content: string }
   /** Leaves a tombstone: empties content, attachments, metadata and reactions, stamps `deleted_at`. */
   | { readonly kind: 'delete' }
+  /** Replaces them all; an empty list leaves the message without the field. */
   | { readonly kind: 'reactions'; readonly reactions: readonly Reaction[] }
 
 export type AmendOutcome =
@@ -187,7 +194,7 @@ export type AmendOutcome =
 export interface NewMember {
   readonly user_id: string
   readonly role: Role
-  /** `all`: sees earlier history. `head`: only what comes after joining. */
+  /** `all`: sees earlier history. `head`: from the message that tells of the joining. A number: from it. */
   readonly sees: 'all' | 'head' | number
 }
 
@@ -268,7 +275,7 @@ export type ReadOutcome =
       readonly at: string
       readonly members_rev: number
     }
-  /** No such chat for this reader, or one of the messages is not in it. */
+  /** No such chat for this reader, or one of the messages is not in it or before their time. */
   | { readonly outcome: 'not_found' }
   | { readonly outcome: 'beyond_head' }
 

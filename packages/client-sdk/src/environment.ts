@@ -1,0 +1,112 @@
+import type { Unsubscribe } from './api/observable'
+
+/** A running timer; whatever the platform makes. */
+export type Timer = unknown
+
+export interface TabLock {
+  release(): void
+}
+
+/** A line between the tabs of one browser profile. A message does not come back to its sender. */
+export interface TabChannel {
+  post(message: unknown): void
+  close(): void
+}
+
+/**
+ * Everything the client takes from the world outside. Every part has a default that works in
+ * browsers, workers and Node; tests and unusual hosts replace single ones.
+ */
+export interface Environment {
+  /** Milliseconds since the epoch. */
+  now(): number
+  setTimer(run: () => void, ms: number): Timer
+  clearTimer(timer: Timer): void
+  /** At least 0, below 1. */
+  random(): number
+  /** A new UUID. */
+  uuid(): string
+  fetch(url: string, init: RequestInit): Promise<Response>
+  isOnline(): boolean
+  isVisible(): boolean
+  onOnlineChange(listener: () => void): Unsubscribe
+  onVisibleChange(listener: () => void): Unsubscribe
+  /** Whether unsent messages can be kept in IndexedDB. */
+  hasIndexedDb(): boolean
+  /**
+   * Waits until no other tab holds the name, then calls `acquired`. Null: there are no locks here,
+   * so every tab is on its own.
+   */
+  lock(name: string, acquired: () => void): TabLock | null
+  /** Null: tabs can't hear each other here. */
+  channel(name: string, listener: (message: unknown) => void): TabChannel | null
+}
+
+/** The platform's own parts. Reads globals when called, never at import. */
+export function platformEnvironment(): Environment {
+  return {
+    now: () => Date.now(),
+    setTimer: (run, ms) => setTimeout(run, ms),
+    clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+    random: () => Math.random(),
+    uuid,
+    fetch: (url, init) => globalThis.fetch(url, init),
+    isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
+    isVisible: () => typeof document === 'undefined' || document.visibilityState !== 'hidden',
+    onOnlineChange: (listener) => listen('window', ['online', 'offline'], listener),
+    onVisibleChange: (listener) => listen('document', ['visibilitychange'], listener),
+    hasIndexedDb: () => typeof indexedDB !== 'undefined',
+    lock,
+    channel,
+  }
+}
+
+function uuid(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
+  // randomUUID is missing on plain http pages other than localhost.
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+function listen(on: 'window' | 'document', events: string[], listener: () => void): Unsubscribe {
+  const target: EventTarget | undefined =
+    on === 'document'
+      ? typeof document === 'undefined'
+        ? undefined
+        : document
+      : typeof addEventListener === 'function'
+        ? globalThis
+        : undefined
+  for (const event of events) target?.addEventListener(event, listener)
+  return () => {
+    for (const event of events) target?.removeEventListener(event, listener)
+  }
+}
+
+function lock(name: string, acquired: () => void): TabLock | null {
+  if (typeof navigator === 'undefined' || typeof window === 'undefined') return null
+  // Absent on plain http pages, whatever the type says.
+  const locks = navigator.locks as LockManager | undefined
+  if (locks === undefined) return null
+  const waiting = new AbortController()
+  let release = () => waiting.abort()
+  locks
+    .request(name, { signal: waiting.signal }, () => {
+      acquired()
+      return new Promise<void>((resolve) => {
+        release = resolve
+      })
+    })
+    .catch(() => undefined)
+  return { release: () => release() }
+}
+
+function channel(name: string, listener: (message: unknown) => void): TabChannel | null {
+  if (typeof BroadcastChannel === 'undefined' || typeof window === 'undefined') return null
+  const line = new BroadcastChannel(name)
+  line.onmessage = (event: MessageEvent<unknown>) => listener(event.data)
+  return { post: (message) => line.postMessage(message), close: () => line.close() }
+}

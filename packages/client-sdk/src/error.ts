@@ -1,0 +1,67 @@
+import { errors, type ErrorCode, type ErrorDetail, type WireError } from '@otsy/protocol'
+
+/** What only a client can run into. */
+const clientErrors = {
+  network_error: { retryable: true, message: 'The server could not be reached.' },
+  timeout: { retryable: true, message: 'The server did not answer in time.' },
+  aborted: { retryable: false, message: 'It was taken back.' },
+  outbox_full: { retryable: true, message: 'Too many messages are waiting to be sent.' },
+  signed_out: { retryable: false, message: 'Nobody is signed in.' },
+  closed: { retryable: false, message: 'The client was closed.' },
+  bad_response: { retryable: true, message: 'The server gave an answer that makes no sense.' },
+} as const satisfies Record<string, { retryable: boolean; message: string }>
+
+export type ClientErrorCode = keyof typeof clientErrors
+export type OtsyErrorCode = ErrorCode | ClientErrorCode
+
+export interface OtsyErrorOptions {
+  readonly message?: string
+  readonly retryable?: boolean
+  readonly retryAfterMs?: number | undefined
+  readonly requestId?: string | undefined
+  readonly details?: readonly ErrorDetail[] | undefined
+  readonly cause?: unknown
+}
+
+/** Every failure of this SDK. */
+export class OtsyError extends Error {
+  override readonly name = 'OtsyError'
+  readonly code: OtsyErrorCode
+  /** Whether the same may succeed later, unchanged. */
+  readonly retryable: boolean
+  /** Milliseconds after which a retry makes sense, when the server said so. */
+  readonly retryAfterMs: number | undefined
+  /** Names the refused request in the server's log. */
+  readonly requestId: string | undefined
+  readonly details: readonly ErrorDetail[] | undefined
+
+  constructor(code: OtsyErrorCode, options: OtsyErrorOptions = {}) {
+    const known =
+      code in clientErrors ? clientErrors[code as ClientErrorCode] : errors[code as ErrorCode]
+    super(options.message ?? known?.message ?? code, { cause: options.cause })
+    this.code = code
+    this.retryable = options.retryable ?? known?.retryable ?? false
+    this.retryAfterMs = options.retryAfterMs
+    this.requestId = options.requestId
+    this.details = options.details
+  }
+}
+
+/** A refusal as it came over the wire; codes of a newer server are kept as they are. */
+export function errorFromWire(wire: WireError): OtsyError {
+  return new OtsyError(wire.code, {
+    message: wire.message,
+    retryable: wire.retryable,
+    retryAfterMs: wire.retry_after_ms,
+    requestId: wire.request_id,
+    details: wire.details,
+  })
+}
+
+/** The refusal inside anything a server may have answered, if there is one. */
+export function wireErrorIn(body: unknown): WireError | null {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return null
+  const { error } = body
+  if (typeof error !== 'object' || error === null) return null
+  return 'code' in error && typeof error.code === 'string' ? (error as WireError) : null
+}

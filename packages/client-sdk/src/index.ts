@@ -1,0 +1,45 @@
+export { createOtsyClient } from './client'
+export { OtsyError, type ClientErrorCode, type OtsyErrorCode } from './error'
+export type { Me, OtsyClient } from './api/client'
+export type { ConnectionApi, ConnectionState } from './api/connection'
+export type {
+  ChatApi,
+  Draft,
+  Inbox,
+  InboxState,
+  OpenChatInput,
+  ReactionChange,
+  SendOptions,
+} from './api/chat'
+export type { OtsyEventName, OtsyEvents, OtsyListener } from './api/events'
+export type { Observable, Unsubscribe } from './api/observable'
+export type { OtsyClientOptions, TokenReason } from './api/options'
+export type { PresenceApi, PresenceStatus, TypingApi } from './api/people'
+export type { ChatRoom, HistoryWindow, RoomState, TypingPerson } from './api/room'
+export type {
+  Delivery,
+  FailedRow,
+  MessageRow,
+  PendingMessage,
+  PendingRow,
+  SentRow,
+} from './api/row'
+export type { Environment, TabChannel, TabLock, Timer } from './environment'
+export type { OutboxEntry } from './outbox/entry'
+export type { OutboxStorage } from './outbox/storage'
+export type { RestClient, RestInput, RestOptions } from './rest'
+export type {
+  Chat,
+  ChatStatus,
+  InboxChat,
+  JsonValue,
+  Member,
+  Message,
+  MessageInput,
+  Metadata,
+  OrderUpdate,
+  Presence,
+  Reaction,
+  Role,
+  SenderRole,
+} from '@otsy/protocol'

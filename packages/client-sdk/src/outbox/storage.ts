@@ -1,0 +1,15 @@
+import type { OutboxEntry } from './entry'
+
+/**
+ * Where unsent messages are kept, by account (one person on one server). Any rejection makes the
+ * client go on in memory; nothing else of it fails.
+ */
+export interface OutboxStorage {
+  /** Oldest first. */
+  load(account: string): Promise<readonly OutboxEntry[]>
+  /** Puts an entry last, or replaces the one with its `clientId` where it stands. Durable when it resolves. */
+  put(account: string, entry: OutboxEntry): Promise<void>
+  /** An entry that is not there is no error. */
+  remove(account: string, clientId: string): Promise<void>
+  clear(account: string): Promise<void>
+}

@@ -1,0 +1,2 @@
+export { memoryPresence } from './presence'
+export { memoryStorage, type MemoryStorageOptions } from './storage'

@@ -27,7 +27,7 @@ export type {
 export type { Environment, TabChannel, TabLock, Timer } from './environment'
 export type { OutboxEntry } from './outbox/entry'
 export type { OutboxStorage } from './outbox/storage'
-export type { RestClient, RestInput, RestOptions } from './rest'
+export type { RestClient, RestInput, RestOptions } from './rest-types'
 export type {
   Chat,
   ChatStatus,

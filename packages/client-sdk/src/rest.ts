@@ -1,34 +1,165 @@
-import type { RouteBody, RouteName, RouteParams, RouteQuery, RouteResponse } from '@otsy/protocol'
+import { routes, type RouteName, type RouteSpec } from '@otsy/protocol'
+import type { Environment } from './environment'
+import { backOff } from './connection/back-off'
+import type { Tokens } from './connection/tokens'
+import { errorFromWire, OtsyError, wireErrorIn } from './error'
+import type { RestClient, RestOptions } from './rest-types'
 
-type Given<Name extends string, T> = [T] extends [undefined]
-  ? { readonly [K in Name]?: never }
-  : Partial<T> extends T
-    ? { readonly [K in Name]?: Optionals<T> }
-    : { readonly [K in Name]: T }
-
-/** What may be left out may also be undefined: it is not sent then. */
-type Optionals<T> = { readonly [K in keyof T]?: T[K] | undefined }
-
-export interface RestOptions {
-  readonly signal?: AbortSignal
-  /** Milliseconds; the client's `timeoutMs` when absent. */
-  readonly timeoutMs?: number
+export interface RestDependencies {
+  readonly base: string
+  readonly tokens: Pick<Tokens, 'forRequest'>
+  readonly environment: Pick<Environment, 'fetch' | 'setTimer' | 'clearTimer' | 'random'>
+  readonly timeoutMs: number
+  /** Ends every request that is under way, and refuses new ones. */
+  readonly closed: AbortSignal
 }
 
-/** The parts a route takes. */
-export type RestInput<K extends RouteName> = Given<'params', RouteParams<K>> &
-  Given<'query', RouteQuery<K>> &
-  Given<'body', RouteBody<K>>
+interface Parts {
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+}
 
-type Arguments<K extends RouteName> =
-  Partial<RestInput<K>> extends RestInput<K>
-    ? [input?: RestInput<K>, options?: RestOptions]
-    : [input: RestInput<K>, options?: RestOptions]
+/** Times a GET is tried again when the refusal is one that passes. */
+const GET_RETRIES = 2
+/** A server that asks for more patience than this gets its refusal handed to the caller. */
+const LONGEST_WAIT_MS = 5_000
 
-/**
- * Every route of the contract by its name. Rejects with an `OtsyError`: the server's code, or
- * `network_error`, `timeout`, `aborted`, `bad_response`, `signed_out`.
- */
-export type RestClient = {
-  readonly [K in RouteName]: (...input: Arguments<K>) => Promise<RouteResponse<K>>
+export function createRestClient(dependencies: RestDependencies): RestClient {
+  const bind = (spec: RouteSpec) => (parts?: Parts, options?: RestOptions) =>
+    call({ ...dependencies, spec, parts: parts ?? {} }, options ?? {})
+  return Object.fromEntries(
+    (Object.keys(routes) as RouteName[]).map((name) => [name, bind(routes[name])]),
+  ) as unknown as RestClient
+}
+
+interface Call extends RestDependencies {
+  readonly spec: RouteSpec
+  readonly parts: Parts
+}
+
+async function call(request: Call, options: RestOptions): Promise<unknown> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await authorised(request, options)
+    } catch (fault) {
+      const wait = fault instanceof OtsyError ? retryIn(request, fault, attempt) : null
+      if (wait === null) throw fault
+      await pause(request, options.signal, wait)
+    }
+  }
+}
+
+function retryIn({ spec, environment }: Call, error: OtsyError, attempt: number): number | null {
+  if (spec.method !== 'GET' || !error.retryable || attempt > GET_RETRIES) return null
+  const wait = Math.max(error.retryAfterMs ?? 0, backOff(attempt, environment.random()) / 2)
+  return wait <= LONGEST_WAIT_MS ? wait : null
+}
+
+async function authorised(request: Call, options: RestOptions): Promise<unknown> {
+  if (request.spec.access === 'public') return await once(request, options, null)
+  const token = await request.tokens.forRequest()
+  try {
+    return await once(request, options, token)
+  } catch (fault) {
+    const stale =
+      fault instanceof OtsyError &&
+      (fault.code === 'unauthenticated' || fault.code === 'token_expired')
+    if (!stale) throw fault
+    const fresh = await request.tokens.forRequest(token)
+    if (fresh === token) throw fault
+    return await once(request, options, fresh)
+  }
+}
+
+async function once(request: Call, options: RestOptions, token: string | null): Promise<unknown> {
+  const { environment, spec, parts, closed } = request
+  const { signal } = options
+  if (closed.aborted) throw new OtsyError('closed')
+  if (signal?.aborted === true) throw new OtsyError('aborted', { cause: signal.reason })
+  const ending = new AbortController()
+  let code: 'timeout' | 'aborted' | 'closed' | 'network_error' = 'network_error'
+  const end = (why: typeof code) => () => {
+    code = why
+    ending.abort()
+  }
+  const [onAbort, onClose] = [end('aborted'), end('closed')]
+  const timer = environment.setTimer(end('timeout'), options.timeoutMs ?? request.timeoutMs)
+  signal?.addEventListener('abort', onAbort)
+  closed.addEventListener('abort', onClose)
+  try {
+    const headers: Record<string, string> = { accept: 'application/json' }
+    if (token !== null) headers.authorization = `Bearer ${token}`
+    if (parts.body !== undefined) headers['content-type'] = 'application/json'
+    const response = await environment.fetch(request.base + pathOf(spec, parts), {
+      method: spec.method,
+      headers,
+      signal: ending.signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+    })
+    return await read(response)
+  } catch (cause) {
+    throw cause instanceof OtsyError ? cause : new OtsyError(code, { cause })
+  } finally {
+    environment.clearTimer(timer)
+    signal?.removeEventListener('abort', onAbort)
+    closed.removeEventListener('abort', onClose)
+  }
+}
+
+async function read(response: Response): Promise<unknown> {
+  const text = await response.text()
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch (cause) {
+    body = cause
+  }
+  const refusal = wireErrorIn(body)
+  if (response.ok && !(body instanceof SyntaxError)) return body
+  if (refusal !== null) throw errorFromWire(refusal)
+  // Not the server itself: a proxy's page, a captive portal.
+  const status = `It answered ${response.status} without the contract's body.`
+  throw new OtsyError(response.status === 429 ? 'rate_limited' : 'bad_response', {
+    message: status,
+    retryable: response.ok || response.status >= 500 || response.status === 429,
+    cause: body,
+  })
+}
+
+function pathOf({ path }: RouteSpec, { params = {}, query = {} }: Parts): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = params[name]
+    // `.` and `..` would be resolved away by fetch, and an empty part names another route.
+    if (typeof value !== 'string' || /^\.{0,2}$/.test(value)) {
+      throw new OtsyError('not_found', { message: `${name} names nothing.` })
+    }
+    return encodeURIComponent(value)
+  })
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) search.set(name, String(value))
+  }
+  return search.size > 0 ? `${filled}?${search.toString()}` : filled
+}
+
+function pause(
+  { environment, closed }: RestDependencies,
+  signal: AbortSignal | undefined,
+  ms: number,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      environment.clearTimer(timer)
+      signal?.removeEventListener('abort', done)
+      closed.removeEventListener('abort', done)
+      // Whoever ended it: the next attempt says so.
+      resolve()
+    }
+    const timer = environment.setTimer(done, ms)
+    signal?.addEventListener('abort', done)
+    closed.addEventListener('abort', done)
+  })
 }

@@ -1,5 +1,5 @@
 import type { Role } from '@otsy/protocol'
-import type { RestClient } from '../rest'
+import type { RestClient } from '../rest-types'
 import type { ChatApi } from './chat'
 import type { ConnectionApi } from './connection'
 import type { OtsyEventName, OtsyListener } from './events'

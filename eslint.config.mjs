@@ -80,7 +80,7 @@ export default defineConfig(
 
   {
     // Their tools want a default export.
-    files: ['**/*.config.{ts,mjs,js}'],
+    files: ['**/*.config.{ts,mjs,js}', 'test/global-setup.ts'],
     rules: { 'no-restricted-syntax': ['error', noEnums] },
   },
   {

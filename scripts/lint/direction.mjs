@@ -18,7 +18,8 @@ export const direction = {
     },
   },
   create(context) {
-    const zone = zoneOf(fromRoot(context.filename))
+    const from = fromRoot(context.filename)
+    const zone = zoneOf(from)
     if (!zone) return {}
 
     /**
@@ -28,10 +29,10 @@ export const direction = {
      */
     const check = (node, specifier, typesOnly) => {
       if (typeof specifier !== 'string') return
-      const path = specifier.startsWith('.')
+      const to = specifier.startsWith('.')
         ? fromRoot(join(dirname(context.filename), specifier))
         : null
-      if (mayImport(zone, { specifier, path, typesOnly })) return
+      if (mayImport(zone, { specifier, from, to, typesOnly })) return
       context.report({ node, messageId: 'wrongWay', data: { specifier, zone: zone.name } })
     }
 

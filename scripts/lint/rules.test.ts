@@ -47,6 +47,7 @@ describe('dependencies point one way', () => {
     ['packages/protocol/src/index.ts', `import { message } from './schemas/message'`],
     ['packages/protocol/src/index.ts', `import { type Message } from './schemas/message'`],
     ['packages/protocol/src/index.ts', `export { message } from './schemas/message'`],
+    ['packages/protocol/src/types.ts', `import * as z from 'zod/mini'`],
     ['packages/protocol/src/schemas/message.ts', `import { z } from 'zod'`],
     ['examples/web/src/app.tsx', `import { createOtsyServer } from '@otsy/server-kit'`],
     ['examples/web/src/app.tsx', `import { log } from '../../../packages/client-sdk/src/log/log'`],
@@ -69,6 +70,7 @@ describe('dependencies point one way', () => {
     [`${client}/react/use-messages.ts`, `import { useSyncExternalStore } from 'react'`],
     [`${client}/react/use-messages.ts`, `import type { OtsyClient } from '../index'`],
     ['packages/protocol/src/index.ts', `import type { Message } from './schemas/message'`],
+    ['packages/protocol/src/types.ts', `import type * as z from 'zod/mini'`],
     ['packages/protocol/src/schemas/message.ts', `import * as z from 'zod/mini'`],
     ['examples/web/src/app.tsx', `import { useMessages } from '@otsy/client-sdk/react'`],
   ]

@@ -1,15 +1,14 @@
 /**
  * @typedef {object} Zone
  * @property {string} name how a report calls it
- * @property {RegExp} files paths from the root; the first zone that matches has the file
+ * @property {RegExp} files paths from the root; the first zone that matches has the file. What the
+ * pattern captures sets parts of a zone apart, each of which is then a zone of its own
  * @property {readonly RegExp[]} own files of the same workspace it may import, beside its own zone
  * @property {readonly string[]} packages it may import, with their subpaths; `*` is any package that
  * is not one of ours
- * @property {readonly RegExp[]} [typesFrom] files of which it may import types alone
+ * @property {readonly (RegExp | string)[]} [typesFrom] files and packages of which it may import
+ * types alone
  */
-
-/** Runtime code of the two SDKs runs anywhere, so what Node brings is no package for some of them. */
-const nothing = /** @type {const} */ ([])
 
 /** @type {readonly Zone[]} */
 export const zones = [
@@ -22,22 +21,22 @@ export const zones = [
   {
     name: 'the main entry of the protocol, which carries no validator',
     files: /^packages\/protocol\/src\//,
-    own: nothing,
-    typesFrom: [/^packages\/protocol\/src\/schemas\//],
-    packages: nothing,
+    own: [],
+    typesFrom: [/^packages\/protocol\/src\/schemas\//, 'zod/mini'],
+    packages: [],
   },
   {
     name: 'the core of the server kit, which does no I/O',
     files: /^packages\/server-kit\/src\/core\//,
-    own: nothing,
+    own: [],
     packages: ['@otsy/protocol', '@standard-schema/spec', 'uuid'],
   },
-  ...['memory', 'sql', 'redis', 'web-push'].map((adapter) => ({
-    name: `the ${adapter} adapter`,
-    files: new RegExp(`^packages/server-kit/src/adapters/${adapter}/`),
+  {
+    name: 'an adapter, which knows the core and no other adapter',
+    files: /^packages\/server-kit\/src\/adapters\/([^/]+)\//,
     own: [/^packages\/server-kit\/src\/core\//],
     packages: ['*', '@otsy/protocol'],
-  })),
+  },
   {
     name: 'the transports of the server kit',
     files: /^packages\/server-kit\/src\/transports\//,
@@ -59,13 +58,14 @@ export const zones = [
   {
     name: 'the state machines of the client, which do no I/O',
     files: /^packages\/client-sdk\/src\/(connection|log|outbox)\//,
-    own: nothing,
+    own: [],
     packages: ['@otsy/protocol'],
   },
   {
     name: 'the React hooks, which use the public API alone',
     files: /^packages\/client-sdk\/src\/react\//,
     own: [/^packages\/client-sdk\/src\/index$/],
+    typesFrom: [/^packages\/client-sdk\/src\/api\//],
     packages: ['react', '@otsy/protocol'],
   },
   {
@@ -83,13 +83,13 @@ export const zones = [
   {
     name: 'the reference server',
     files: /^examples\/reference-server\/src\//,
-    own: nothing,
+    own: [],
     packages: ['*', '@otsy/protocol', '@otsy/server-kit'],
   },
   {
     name: 'the web example',
     files: /^examples\/web\/src\//,
-    own: nothing,
+    own: [],
     packages: ['*', '@otsy/protocol', '@otsy/client-sdk'],
   },
 ]
@@ -101,21 +101,27 @@ const test = /\.(test|test-d)\.tsx?$|^(packages|examples)\/[^/]+\/test\//
  * @param {string} path from the root, with `/`
  * @returns {Zone | undefined} undefined for tests and for what no zone holds
  */
-export const zoneOf = (path) =>
-  test.test(path) ? undefined : zones.find(({ files }) => files.test(path))
+export const zoneOf = (path) => (test.test(path) ? undefined : holder(path))
+
+/** @param {string} path */
+const holder = (path) => zones.find(({ files }) => files.test(path))
 
 /**
  * Whether a file may import a module. Pure, so that the rule and its tests share it.
- * @param {Zone} zone
- * @param {{ specifier: string, path: string | null, typesOnly: boolean }} request `path`: where a
- * relative specifier leads, from the root and without an ending
+ * @param {Zone} zone of the importing file
+ * @param {{ specifier: string, from: string, to: string | null, typesOnly: boolean }} request `from`:
+ * the importing file; `to`: where a relative specifier leads, without an ending; both from the root
  */
-export function mayImport(zone, { specifier, path, typesOnly }) {
-  if (path === null) return zone.packages.some((allowed) => covers(allowed, specifier))
-  // With an ending, so that the pattern of a folder and that of a file both see it.
-  if (zone.files.test(path) && zones.find(({ files }) => files.test(path)) === zone) return true
-  if (zone.own.some((files) => files.test(path))) return true
-  return typesOnly && (zone.typesFrom ?? []).some((files) => files.test(path))
+export function mayImport(zone, { specifier, from, to, typesOnly }) {
+  const types = typesOnly ? (zone.typesFrom ?? []) : []
+  if (to === null) {
+    const packages = types.filter((allowed) => typeof allowed === 'string')
+    return [...zone.packages, ...packages].some((allowed) => covers(allowed, specifier))
+  }
+  const part = (/** @type {string} */ path) => zone.files.exec(path)?.[1]
+  if (holder(to) === zone && part(from) === part(to)) return true
+  const files = types.filter((allowed) => allowed instanceof RegExp)
+  return [...zone.own, ...files].some((pattern) => pattern.test(to))
 }
 
 /**

@@ -20,6 +20,7 @@ export function advanceRead(seen: Seen, mark: ReadMark, now: string): ReadOutcom
       message_ids: [],
       at: member?.read_at ?? now,
       members_rev,
+      reads_rev: chat.reads_rev,
     }
   }
 
@@ -40,6 +41,7 @@ export function advanceRead(seen: Seen, mark: ReadMark, now: string): ReadOutcom
     message_ids: others.slice(-LIMITS.readIds).map((row) => row.message.id),
     at: now,
     members_rev,
+    reads_rev: chat.reads_rev,
   }
 }
 

@@ -1,0 +1,37 @@
+import type { ConformanceRunner } from './runner'
+import { Scene } from './scene'
+import type { StorageTarget } from './target'
+import { LazyWorld } from './world'
+import { appendGroup } from './groups/append'
+import { catchUpGroup } from './groups/catch-up'
+import { historyGroup } from './groups/history'
+import { openGroup } from './groups/open'
+
+/** Declares one test of a group; the scene is the test's own. */
+export type DeclareTest = (name: string, body: (scene: Scene) => Promise<void>) => void
+export type Group = (test: DeclareTest) => void
+
+const groups: Readonly<Record<string, Group>> = {
+  open: openGroup,
+  append: appendGroup,
+  history: historyGroup,
+  'catch-up': catchUpGroup,
+}
+
+/**
+ * Declares every promise of the storage port as a test of the given runner. The tests of one run
+ * share a database and keep apart by names of their own.
+ */
+export function storageConformance<Tx>(runner: ConformanceRunner, target: StorageTarget<Tx>): void {
+  runner.describe(`storage conformance of ${target.name}`, () => {
+    const world = new LazyWorld(target)
+    runner.afterAll(() => world.close())
+    for (const [name, declare] of Object.entries(groups)) {
+      runner.describe(name, () => {
+        declare((sentence, body) =>
+          runner.it(sentence, async () => body(new Scene(await world.get()))),
+        )
+      })
+    }
+  })
+}

@@ -274,6 +274,8 @@ export type ReadOutcome =
       readonly message_ids: readonly string[]
       readonly at: string
       readonly members_rev: number
+      /** Of the chat, after this mark. */
+      readonly reads_rev: number
     }
   /** No such chat for this reader, or one of the messages is not in it or before their time. */
   | { readonly outcome: 'not_found' }

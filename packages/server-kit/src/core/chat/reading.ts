@@ -120,7 +120,7 @@ export class Reading<Tx> {
         this.#context.bus.publish({
           kind: 'reads',
           chat_id: chatId,
-          members_rev: outcome.members_rev,
+          reads_rev: outcome.reads_rev,
           user_id: userId,
           message_ids: outcome.message_ids,
           read_seq: outcome.read_seq,

@@ -20,7 +20,7 @@ export type Signal =
   | {
       readonly kind: 'reads'
       readonly chat_id: string
-      readonly members_rev: number
+      readonly reads_rev: number
       readonly user_id: string
       readonly message_ids: readonly string[]
       readonly read_seq: number

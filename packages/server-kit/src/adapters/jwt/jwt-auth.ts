@@ -1,0 +1,99 @@
+import type { Role } from '@otsy/protocol'
+import {
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type CryptoKey,
+  type KeyObject,
+} from 'jose'
+import { OtsyError } from '../../core/errors'
+import type { Authenticator } from '../../core/identity/authenticator'
+import type { Viewer } from '../../core/identity/viewer'
+
+/** Shorter secrets can be guessed offline from one token (RFC 7518, 3.2: as long as the hash). */
+const SECRET_BYTES = 32
+const ROLES: readonly string[] = ['user', 'shopper', 'admin'] satisfies readonly Role[]
+const MOST_ID_LENGTH = 128
+
+export type JwtAuthOptions = {
+  /** Checked when given. */
+  readonly issuer?: string
+  readonly audience?: string
+  /** Seconds a clock may be off; default 5. */
+  readonly clockToleranceSeconds?: number
+} & (
+  | {
+      /** Shared secret for HS256, at least 32 bytes. */
+      readonly secret: string | Uint8Array
+    }
+  | {
+      /** Public key, or jose's `createRemoteJWKSet(url)`; never taken from a token's own header. */
+      readonly key: CryptoKey | KeyObject | JWTVerifyGetKey
+      /** The only algorithms accepted, such as `['RS256']`. */
+      readonly algorithms: readonly string[]
+    }
+)
+
+/**
+ * Reads JWTs: `sub`, `role` and `exp` are required; `jti`, `iat`, `name`, `locale` are used where
+ * present. Throws a plain `Error` at once for a secret that is too short.
+ */
+export function jwtAuth(options: JwtAuthOptions): Authenticator {
+  const verification = {
+    algorithms: 'secret' in options ? ['HS256'] : [...options.algorithms],
+    clockTolerance: options.clockToleranceSeconds ?? 5,
+    requiredClaims: ['sub', 'exp'],
+    ...(options.issuer === undefined ? {} : { issuer: options.issuer }),
+    ...(options.audience === undefined ? {} : { audience: options.audience }),
+  }
+  const key: JWTVerifyGetKey =
+    'secret' in options ? sharedSecret(options.secret) : givenKey(options.key)
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, key, verification)
+      return viewerOf(payload)
+    } catch (cause) {
+      if (cause instanceof OtsyError) throw cause
+      if (cause instanceof errors.JWTExpired) throw new OtsyError('token_expired', { cause })
+      throw new OtsyError('unauthenticated', { cause })
+    }
+  }
+}
+
+function sharedSecret(secret: string | Uint8Array): JWTVerifyGetKey {
+  const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret
+  if (bytes.length < SECRET_BYTES) {
+    throw new Error(
+      `The JWT secret has ${bytes.length} bytes; HS256 needs at least ${SECRET_BYTES}. Make one with: openssl rand -base64 48`,
+    )
+  }
+  return () => bytes
+}
+
+function givenKey(key: CryptoKey | KeyObject | JWTVerifyGetKey): JWTVerifyGetKey {
+  return typeof key === 'function' ? key : () => key
+}
+
+function viewerOf(payload: JWTPayload): Viewer {
+  const { sub, exp, iat, jti, role, name, locale } = payload
+  if (typeof sub !== 'string' || sub === '' || sub.length > MOST_ID_LENGTH || exp === undefined) {
+    throw new OtsyError('unauthenticated', { message: 'The token names no one.' })
+  }
+  if (typeof role !== 'string' || !isRole(role)) {
+    throw new OtsyError('unauthenticated', { message: 'The token has no role this server knows.' })
+  }
+  return {
+    userId: sub,
+    role,
+    expiresAt: exp * 1_000,
+    ...(iat === undefined ? {} : { issuedAt: iat * 1_000 }),
+    ...(jti === undefined ? {} : { tokenId: jti }),
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof locale === 'string' ? { locale } : {}),
+  }
+}
+
+function isRole(role: string): role is Role {
+  return ROLES.includes(role)
+}

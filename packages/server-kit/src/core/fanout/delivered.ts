@@ -1,0 +1,34 @@
+/** What a node has told of one chat's log: everything up to `upTo`, and some numbers beyond it. */
+export class Delivered {
+  #upTo: number
+  readonly #beyond = new Set<number>()
+
+  constructor(upTo: number) {
+    this.#upTo = upTo
+  }
+
+  /** The last number before the first hole. */
+  get upTo(): number {
+    return this.#upTo
+  }
+
+  /** A change was told; false when it had been before. */
+  note(changedSeq: number): boolean {
+    if (changedSeq <= this.#upTo || this.#beyond.has(changedSeq)) return false
+    this.#beyond.add(changedSeq)
+    this.#close()
+    return true
+  }
+
+  /** Everything up to a number is told, by a catch-up that passed over superseded changes. */
+  advance(to: number): void {
+    if (to <= this.#upTo) return
+    this.#upTo = to
+    for (const seq of this.#beyond) if (seq <= to) this.#beyond.delete(seq)
+    this.#close()
+  }
+
+  #close(): void {
+    while (this.#beyond.delete(this.#upTo + 1)) this.#upTo++
+  }
+}

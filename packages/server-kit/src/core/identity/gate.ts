@@ -1,0 +1,40 @@
+import { OtsyError } from '../errors'
+import type { Authenticator } from './authenticator'
+import type { Directory } from './directory'
+import type { Revocations } from './revocations'
+import type { Viewer } from './viewer'
+
+export interface GateOptions {
+  readonly authenticate: Authenticator
+  readonly revocations: Revocations
+  readonly directory: Directory
+}
+
+/** Every door's check of a token: who it is, whether it still counts, what name it carries. */
+export class Gate {
+  readonly #options: GateOptions
+
+  constructor(options: GateOptions) {
+    this.#options = options
+  }
+
+  /** Rejects with `unauthenticated`, `token_expired` or `token_revoked`. */
+  async admit(token: unknown): Promise<Viewer> {
+    if (typeof token !== 'string' || token === '') throw new OtsyError('unauthenticated')
+    const viewer = await this.#options.authenticate(token)
+    if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
+    this.#options.revocations.check(viewer)
+    const { name, locale } = viewer
+    if (name !== undefined || locale !== undefined) {
+      this.#options.directory.remember(viewer.userId, {
+        ...(name === undefined ? {} : { name }),
+        ...(locale === undefined ? {} : { locale }),
+      })
+    }
+    return viewer
+  }
+
+  isRevoked(viewer: Viewer): boolean {
+    return this.#options.revocations.isRevoked(viewer)
+  }
+}

@@ -1,0 +1,135 @@
+import { routes, type ChatRouteName, type RouteSpec } from '@otsy/protocol'
+import { chatRouteSchemas, type RouteSchema } from '@otsy/protocol/schemas'
+import { Hono, type Context } from 'hono'
+import { OtsyError } from '../../core/errors'
+import type { Gate } from '../../core/identity/gate'
+import type { Viewer } from '../../core/identity/viewer'
+import { newId } from '../../core/ids'
+import type { Logger } from '../../core/log'
+import type { RateLimiter } from '../../core/rate-limits'
+import type { Origins } from '../origins'
+import { parse } from '../parse'
+import { bodyOf, refusalOf } from '../refusal'
+import { readJson } from './body'
+import type { ChatHandlers } from './handlers'
+
+export interface HttpAppOptions {
+  readonly handlers: ChatHandlers
+  readonly gate: Gate
+  readonly origins: Origins
+  readonly limiter: RateLimiter
+  readonly logger: Logger
+  /** False while the server does not take requests (starting, closing). */
+  readonly isOpen: () => boolean
+}
+
+type Variables = { requestId: string }
+type AppContext = Context<{ Variables: Variables }>
+type AnyHandler = (call: {
+  caller: { kind: 'viewer'; viewer: Viewer }
+  params: unknown
+  query: unknown
+  body: unknown
+}) => Promise<unknown>
+
+/** The REST side as one function from Request to Response, made from the route table. */
+export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variables }> {
+  const app = new Hono<{ Variables: Variables }>()
+
+  app.use(async (c, next) => {
+    c.set('requestId', newId())
+    c.header('x-request-id', c.get('requestId'))
+    c.header('cache-control', 'no-store')
+    c.header('x-content-type-options', 'nosniff')
+    allowOrigin(c, options.origins)
+    if (c.req.method === 'OPTIONS') return preflight(c)
+    if (!options.isOpen()) throw new OtsyError('shutting_down', { retryAfterMs: 1_000 })
+    await next()
+    return undefined
+  })
+
+  for (const name of Object.keys(chatRouteSchemas) as ChatRouteName[]) {
+    const route: RouteSpec = routes[name]
+    app.on(route.method, route.path, async (c) => {
+      const answer = await answerRoute(c, name, options)
+      return c.json(answer as object, route.status)
+    })
+  }
+  for (const path of new Set(Object.values(routes).map((route) => route.path))) {
+    app.all(path, (c) => {
+      const known = Object.values(routes).filter((route) => route.path === path)
+      c.header('allow', known.map((route) => route.method).join(', '))
+      // A route of the contract that this server does not serve is as good as absent.
+      throw new OtsyError(
+        known.some(({ method }) => method === c.req.method) ? 'not_found' : 'method_not_allowed',
+      )
+    })
+  }
+
+  app.notFound((c) => refuse(c, new OtsyError('not_found'), options.logger))
+  app.onError((cause, c) => refuse(c, cause, options.logger))
+  return app
+}
+
+async function answerRoute(
+  c: AppContext,
+  name: ChatRouteName,
+  options: HttpAppOptions,
+): Promise<unknown> {
+  const viewer = await options.gate.admit(bearerToken(c))
+  await options.limiter.consume(viewer.userId, 1)
+  if (routes[name].access === 'admin' && viewer.role !== 'admin') throw new OtsyError('forbidden')
+  const schema: RouteSchema = chatRouteSchemas[name]
+  const params = schema.params === undefined ? undefined : parse(schema.params, c.req.param())
+  const query = parseQuery(schema, c)
+  const body = schema.body === undefined ? undefined : parse(schema.body, await readJson(c.req.raw))
+  // The table ties each name to its schemas and its handler; one loop over all names cannot show it.
+  const handle = options.handlers[name] as AnyHandler
+  return await handle({ caller: { kind: 'viewer', viewer }, params, query, body })
+}
+
+function parseQuery(schema: RouteSchema, c: AppContext): unknown {
+  const given = Object.fromEntries(
+    Object.entries(c.req.queries()).map(([key, values]) => [
+      key,
+      values.length === 1 ? values[0] : values,
+    ]),
+  )
+  if (schema.query !== undefined) return parse(schema.query, given)
+  const [unknown] = Object.keys(given)
+  if (unknown === undefined) return undefined
+  throw new OtsyError('invalid_input', {
+    message: `${unknown} is not a known parameter`,
+    details: [{ path: unknown, message: 'is not a known parameter' }],
+  })
+}
+
+function bearerToken(c: AppContext): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+}
+
+function allowOrigin(c: AppContext, origins: Origins): void {
+  const origin = c.req.header('origin')
+  if (!origins.allows(origin, c.req.header('host'))) throw new OtsyError('origin_not_allowed')
+  c.header('vary', 'origin')
+  if (origin === undefined) return
+  c.header('access-control-allow-origin', origin)
+  c.header('access-control-expose-headers', 'x-request-id, retry-after')
+}
+
+function preflight(c: AppContext): Response {
+  c.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE')
+  c.header('access-control-allow-headers', 'authorization, content-type')
+  c.header('access-control-max-age', '600')
+  return c.body(null, 204)
+}
+
+function refuse(c: AppContext, cause: unknown, logger: Logger): Response {
+  const what = `${c.req.method} ${c.req.routePath}`
+  const error = refusalOf(cause, { logger, requestId: c.get('requestId'), what })
+  if (error.retry_after_ms !== undefined) {
+    c.header('retry-after', String(Math.ceil(error.retry_after_ms / 1_000)))
+  }
+  const status = (cause instanceof OtsyError ? cause.status : 500) as 400
+  return c.json(bodyOf(error), status)
+}

@@ -1,0 +1,173 @@
+import { LIMITS } from '@otsy/protocol'
+import type { ChatService } from '../../core/chat/service'
+import { presentChat } from '../../core/chat/present'
+import type { Bus, Signal } from '../../core/fanout/port'
+import type { Gate } from '../../core/identity/gate'
+import type { Logger } from '../../core/log'
+import { emitMessage } from './emit-message'
+import type { HeadCheck } from './head-check'
+import type { InboxFeed } from './inbox-feed'
+import type { LocalChat, LocalChats } from './local-chats'
+import { chatRoom, presenceRoom, userRoom, type ChatNamespace } from './types'
+import type { Watches } from './watches'
+
+export interface DeliveryOptions {
+  readonly nsp: ChatNamespace
+  readonly bus: Bus
+  readonly local: LocalChats
+  readonly feed: InboxFeed
+  readonly headCheck: HeadCheck
+  readonly watches: Watches
+  readonly service: Pick<ChatService<never>, 'context'>
+  readonly gate: Gate
+  readonly logger: Logger
+  /** Takes a socket out of a chat it may no longer see. */
+  readonly unseat: (chatId: string, socketId: string) => void
+}
+
+type SignalOf<K extends Signal['kind']> = Extract<Signal, { kind: K }>
+
+/** Brings what the bus tells to the sockets of this node. */
+export class Delivery {
+  readonly #options: DeliveryOptions
+  readonly #stop: () => void
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options
+    this.#stop = options.bus.subscribe((signal) => this.#deliver(signal))
+  }
+
+  close(): void {
+    this.#stop()
+  }
+
+  #deliver(signal: Signal): void {
+    switch (signal.kind) {
+      case 'message':
+        return this.#message(signal)
+      case 'members':
+        return this.#members(signal)
+      case 'reads':
+        return this.#reads(signal)
+      case 'typing':
+        return this.#typing(signal)
+      case 'presence':
+        return this.#presence(signal)
+      case 'revoked':
+        return this.#revoked()
+      case 'own_row':
+        return this.#options.feed.touch(signal.chat_id, signal.user_id)
+    }
+  }
+
+  #message(signal: SignalOf<'message'>): void {
+    const { nsp, local, feed, headCheck } = this.#options
+    const { message, members_rev } = signal
+    feed.touchAll(message.chat_id, members_rev)
+    const chat = local.get(message.chat_id)
+    if (chat === undefined) return
+    for (const hold of chat.holds) hold.kept.push(signal)
+    if (chat.seats.size === 0) return
+    if (members_rev > chat.rev) {
+      // Committed under a membership this node has not heard of: who sits here may have been removed.
+      headCheck.heal(chat.id)
+      return
+    }
+    if (chat.delivered.note(message.changed_seq)) emitMessage(nsp, chat, signal)
+  }
+
+  #members(signal: SignalOf<'members'>): void {
+    const { chat, removed } = signal
+    const { local, feed } = this.#options
+    const here = local.get(chat.id)
+    if (here !== undefined) this.#reseat(here, signal)
+    feed.touchAll(chat.id, chat.members_rev)
+    void this.#tellMembership(chat, removed)
+    if (removed.length > 0) void this.#endWatches(removed)
+  }
+
+  /** Who shares no chat any more does not see the other come and go. */
+  async #endWatches(removed: readonly string[]): Promise<void> {
+    try {
+      await this.#options.watches.recheck(removed)
+    } catch (cause) {
+      this.#options.logger.warn({ err: cause }, 'watches of presence could not be checked')
+    }
+  }
+
+  #reseat(here: LocalChat, { chat, removed }: SignalOf<'members'>): void {
+    for (const hold of here.holds) {
+      if (removed.includes(hold.userId)) hold.cancelled = true
+    }
+    for (const userId of removed) {
+      for (const seat of here.socketsOf(userId)) {
+        if (!seat.unrestricted) this.#options.unseat(chat.id, seat.socket.id)
+      }
+    }
+    here.rev = Math.max(here.rev, chat.members_rev)
+  }
+
+  async #tellMembership(
+    record: SignalOf<'members'>['chat'],
+    removed: readonly string[],
+  ): Promise<void> {
+    const { nsp, service, logger } = this.#options
+    try {
+      const chat = await presentChat(record, null, service.context.directory)
+      const concerned = [...chat.members.map(({ user_id }) => user_id), ...removed].map(userRoom)
+      nsp.to([chatRoom(chat.id), ...concerned]).emit('membership_changed', {
+        chatId: chat.id,
+        members: chat.members,
+        status: chat.status,
+      })
+    } catch (cause) {
+      logger.warn({ err: cause, chat_id: record.id }, 'a membership change could not be told')
+    }
+  }
+
+  #reads(signal: SignalOf<'reads'>): void {
+    const { nsp, local, feed } = this.#options
+    feed.touch(signal.chat_id, signal.user_id)
+    const chat = local.get(signal.chat_id)
+    if (chat === undefined) return
+    // A jump means a lost hint: the revision stays behind, and the next head check tells the rest.
+    if (signal.reads_rev === chat.readsRev + 1) chat.readsRev = signal.reads_rev
+    const room = nsp.to(chatRoom(signal.chat_id))
+    const others = signal.except === null ? room : room.except(signal.except)
+    others.emit('messages_read', {
+      userId: signal.user_id,
+      chatId: signal.chat_id,
+      messageIds: [...signal.message_ids],
+      read_seq: signal.read_seq,
+      timestamp: signal.at,
+    })
+  }
+
+  #typing(signal: SignalOf<'typing'>): void {
+    this.#options.nsp
+      .to(chatRoom(signal.chat_id))
+      .except(userRoom(signal.user_id))
+      .emit('typing_indicator', {
+        userId: signal.user_id,
+        role: signal.role,
+        chatId: signal.chat_id,
+        action: signal.action,
+        timestamp: signal.at,
+        expires_in: LIMITS.typingTtlMs,
+      })
+  }
+
+  #presence({ user_id, status, last_seen }: SignalOf<'presence'>): void {
+    const presence = { userId: user_id, status, last_seen }
+    this.#options.nsp.to(presenceRoom(user_id)).emit('presence', presence)
+  }
+
+  #revoked(): void {
+    for (const socket of this.#options.nsp.sockets.values()) {
+      if (!this.#options.gate.isRevoked(socket.data.session.viewer)) continue
+      const message = 'The token has been revoked.'
+      socket.emit('error', { code: 'token_revoked', message, event: 'connection' })
+      socket.disconnect(true)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Message } from '@otsy/protocol'
+import type { OrderUpdateMetadata, Signal } from '../../core/fanout/port'
+import type { Hold, LocalChat, Seat } from './local-chats'
+import { chatRoom, type ChatNamespace, type ChatSocket } from './types'
+
+type MessageSignal = Extract<Signal, { kind: 'message' }>
+type Target = Pick<ChatSocket, 'emit'> | ReturnType<ChatNamespace['to']>
+
+/** Tells everyone sitting in the chat of one change of its log. */
+export function emitMessage(nsp: ChatNamespace, chat: LocalChat, signal: MessageSignal): void {
+  const { seq, changed_seq } = signal.message
+  if (chat.isForAll(changed_seq)) {
+    emitTo(nsp.to(chatRoom(chat.id)), signal)
+    return
+  }
+  for (const seat of chat.seats.values()) {
+    if (seq >= seat.visibleFrom && changed_seq > seat.joinedAt) emitTo(seat.socket, signal)
+  }
+}
+
+/** Tells one socket, after its history is out, of what was held back meanwhile. */
+export function emitHeld(seat: Seat, hold: Hold): void {
+  for (const signal of hold.kept) {
+    if (signal.kind !== 'message') continue
+    const { changed_seq, seq } = signal.message
+    if (changed_seq > seat.joinedAt && seq >= seat.visibleFrom) emitTo(seat.socket, signal)
+  }
+}
+
+/** An order update or a shared receipt is told twice: as the message it is, then by its own name. */
+function emitTo(target: Target, { event, message }: MessageSignal): void {
+  target.emit(event, message)
+  if (event !== 'new_message' || message.sender_role !== 'system') return
+  if (message.type === 'order_update') {
+    const { order_id, update } = orderUpdateOf(message)
+    target.emit('order_update', { orderId: order_id, chatId: message.chat_id, update, message })
+  }
+  if (message.type === 'receipt_shared') {
+    target.emit('receipt_shared', {
+      chatId: message.chat_id,
+      receiptUrl: message.attachment_url ?? '',
+      sharedBy: sharerOf(message),
+      message,
+    })
+  }
+}
+
+function orderUpdateOf(message: Message): OrderUpdateMetadata {
+  // Written by the kit alone: people cannot send this kind.
+  return message.metadata as unknown as OrderUpdateMetadata
+}
+
+function sharerOf(message: Message): string | null {
+  const sharer = message.metadata?.shared_by
+  return typeof sharer === 'string' ? sharer : null
+}

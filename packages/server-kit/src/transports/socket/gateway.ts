@@ -1,0 +1,210 @@
+import {
+  NAMESPACE,
+  PROTOCOL_VERSION,
+  clientEvents,
+  type ClientEventName,
+  type WireError,
+} from '@otsy/protocol'
+import { clientEventSchemas } from '@otsy/protocol/schemas'
+import { OtsyError } from '../../core/errors'
+import type { Bus } from '../../core/fanout/port'
+import type { Logger } from '../../core/log'
+import type { PeopleStore } from '../../core/presence/port'
+import type { RateLimiter } from '../../core/rate-limits'
+import { parse } from '../parse'
+import { bodyOf, refusalOf } from '../refusal'
+import { socketCommands, type CommandParts, type Commands } from './commands'
+import { Delivery } from './delivery'
+import { HeadCheck } from './head-check'
+import { InboxFeed } from './inbox-feed'
+import { Joining } from './joining'
+import { LocalChats } from './local-chats'
+import { Session } from './session'
+import { Watches } from './watches'
+import { userRoom, type ChatNamespace, type ChatServer, type ChatSocket } from './types'
+
+/** Refused events after which a flooding connection is cut. */
+const MOST_STRIKES = 100
+
+export interface GatewayOptions extends Omit<CommandParts, 'joining' | 'local' | 'watches'> {
+  readonly people: PeopleStore
+  readonly io: ChatServer
+  readonly bus: Bus
+  readonly limiter: RateLimiter
+  readonly logger: Logger
+  readonly headCheckMs: number
+  readonly isOpen: () => boolean
+}
+
+type AnyCommand = (socket: ChatSocket, payload: unknown) => Promise<unknown>
+type Answer = { ok: true; data: unknown } | { ok: false; error: WireError }
+
+/** The socket side: handshake, commands, delivery. */
+export class Gateway {
+  readonly #options: GatewayOptions
+  readonly #nsp: ChatNamespace
+  readonly #commands: Commands
+  readonly #joining: Joining
+  readonly #headCheck: HeadCheck
+  readonly #feed: InboxFeed
+  readonly #watches: Watches
+  readonly #delivery: Delivery
+
+  constructor(options: GatewayOptions) {
+    const { io, service, bus, gate, logger, headCheckMs } = options
+    this.#options = options
+    const nsp = (this.#nsp = io.of(NAMESPACE))
+    const { chats } = service.context
+    const local = new LocalChats()
+    const unseat = (chatId: string, socketId: string) => {
+      const socket = this.#nsp.sockets.get(socketId)
+      options.typing.stopConnection(socketId, chatId)
+      if (socket !== undefined) this.#joining.leave(socket, chatId)
+    }
+    this.#joining = new Joining({ nsp, local, service })
+    this.#feed = new InboxFeed({ nsp, chats, logger })
+    const everyMs = headCheckMs
+    this.#headCheck = new HeadCheck({
+      nsp,
+      local,
+      feed: this.#feed,
+      chats,
+      logger,
+      everyMs,
+      unseat,
+    })
+    const { feed, headCheck } = { feed: this.#feed, headCheck: this.#headCheck }
+    this.#delivery = new Delivery({
+      nsp,
+      bus,
+      local,
+      feed,
+      headCheck,
+      service,
+      gate,
+      logger,
+      unseat,
+    })
+    this.#commands = socketCommands({ ...options, joining: this.#joining, local })
+  }
+
+  start(): void {
+    this.#nsp.use((socket, next) => {
+      this.#admit(socket).then(
+        () => next(),
+        (cause: unknown) => next(this.#handshakeError(cause)),
+      )
+    })
+    this.#nsp.on('connection', (socket) => this.#welcome(socket))
+    this.#headCheck.start()
+  }
+
+  /** A commit was made elsewhere: looks now instead of at the next check. */
+  notice(chatId: string): void {
+    this.#headCheck.heal(chatId)
+    // Also its membership may be another now: none that is remembered counts.
+    this.#feed.touchAll(chatId, Number.POSITIVE_INFINITY)
+  }
+
+  get connections(): number {
+    return this.#nsp.sockets.size
+  }
+
+  close(): void {
+    this.#headCheck.close()
+    this.#feed.close()
+    this.#delivery.close()
+    for (const socket of this.#nsp.sockets.values()) socket.data.session.end()
+  }
+
+  async #admit(socket: ChatSocket): Promise<void> {
+    if (!this.#options.isOpen()) throw new OtsyError('shutting_down', { retryAfterMs: 1_000 })
+    const { auth, query } = socket.handshake
+    if (query.token !== undefined) {
+      const message = 'A token in the address would be written into logs; give it as auth.token.'
+      throw new OtsyError('unauthenticated', { message })
+    }
+    const viewer = await this.#options.gate.admit(auth.token)
+    socket.data.session = new Session(viewer, {
+      onExpiring: ({ expiresAt }) =>
+        socket.emit('token_expiring', { expires_at: new Date(expiresAt).toISOString() }),
+      onExpired: () => this.#cut(socket, new OtsyError('token_expired')),
+    })
+    socket.once('disconnect', () => socket.data.session.end())
+  }
+
+  #handshakeError(cause: unknown): Error {
+    const error = refusalOf(cause, { logger: this.#options.logger, what: 'a handshake' })
+    return Object.assign(new Error(error.message), { data: bodyOf(error) })
+  }
+
+  #welcome(socket: ChatSocket): void {
+    const { presence, typing, epoch } = this.#options
+    const { userId, role } = socket.data.session.viewer
+    void socket.join(userRoom(userId))
+    socket.once('disconnect', () => {
+      typing.stopConnection(socket.id)
+      this.#joining.leaveAll(socket)
+      this.#whenDone(presence.end(socket.id), 'the end of a presence')
+    })
+    let strikes = 0
+    socket.use(([event, ...args], next) => {
+      const ack = args.at(-1)
+      const payload: unknown = typeof args[0] === 'function' ? undefined : args[0]
+      this.#handle(socket, event, payload).then(
+        (data) => reply(ack, { ok: true, data }),
+        (cause: unknown) => {
+          const error = refusalOf(cause, { logger: this.#options.logger, what: String(event) })
+          if (!reply(ack, { ok: false, error })) {
+            const { code, message } = error
+            socket.emit('error', { code, message, event: String(event).slice(0, 64) })
+          }
+          if (error.code === 'rate_limited' && ++strikes > MOST_STRIKES) socket.disconnect(true)
+        },
+      )
+      // Everything is handled here; a known event's own listeners would see it unchecked.
+      void next
+    })
+    socket.emit('connected', {
+      userId,
+      role,
+      timestamp: new Date().toISOString(),
+      epoch: epoch(),
+      protocol: PROTOCOL_VERSION,
+    })
+    const lease = { connectionId: socket.id, userId, status: 'online', viewing: null } as const
+    this.#whenDone(presence.set(lease), 'the start of a presence')
+  }
+
+  async #handle(socket: ChatSocket, event: unknown, payload: unknown): Promise<unknown> {
+    if (!isClientEvent(event)) {
+      throw new OtsyError('invalid_input', { message: 'This server knows no such event.' })
+    }
+    await this.#options.limiter.consume(socket.data.session.viewer.userId, 1)
+    const input = parse(clientEventSchemas[event].payload, payload)
+    // The table ties each event to its schema and its command; one door for all cannot show it.
+    const run = this.#commands[event] as AnyCommand
+    return await run(socket, input)
+  }
+
+  #cut(socket: ChatSocket, { code, message }: OtsyError): void {
+    socket.emit('error', { code, message, event: 'connection' })
+    socket.disconnect(true)
+  }
+
+  #whenDone(work: Promise<void>, what: string): void {
+    work.catch((cause: unknown) =>
+      this.#options.logger.warn({ err: cause }, `${what} was not kept`),
+    )
+  }
+}
+
+function isClientEvent(event: unknown): event is ClientEventName {
+  return typeof event === 'string' && Object.hasOwn(clientEvents, event)
+}
+
+function reply(ack: unknown, answer: Answer): boolean {
+  if (typeof ack !== 'function') return false
+  ;(ack as (answer: Answer) => void)(answer)
+  return true
+}

@@ -1,0 +1,141 @@
+import { LIMITS } from '@otsy/protocol'
+import type { CatchUp, ChatStore } from '../../core/chat/port'
+import type { Logger } from '../../core/log'
+import { emitMessage } from './emit-message'
+import type { InboxFeed } from './inbox-feed'
+import type { LocalChat, LocalChats } from './local-chats'
+import { chatRoom, type ChatNamespace } from './types'
+
+/** Chats compared in one question to the store. */
+const CHUNK = 500
+/** A reader above membership: what it reads is sent only to who may see it. */
+const NODE = { userId: null, unrestricted: true } as const
+
+export interface HeadCheckOptions {
+  readonly nsp: ChatNamespace
+  readonly local: LocalChats
+  readonly feed: InboxFeed
+  readonly chats: Pick<ChatStore<never>, 'heads' | 'changesSince'>
+  readonly logger: Logger
+  /** Milliseconds between two checks: the most a lost hint can delay a change. */
+  readonly everyMs: number
+  readonly unseat: (chatId: string, socketId: string) => void
+}
+
+/**
+ * Compares what this node has told with what the store holds, and tells what is missing. So the bus
+ * may lose anything: every change reaches who sits here within one check of its commit.
+ */
+export class HeadCheck {
+  readonly #options: HeadCheckOptions
+  readonly #healing = new Set<string>()
+  readonly #again = new Set<string>()
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(options: HeadCheckOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      void this.check().finally(() => {
+        if (!this.#closed) this.start()
+      })
+    }, this.#options.everyMs)
+    this.#timer.unref()
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+  }
+
+  /** One round over every chat with sockets here. */
+  async check(): Promise<void> {
+    const { local, chats, logger } = this.#options
+    const ids = [...local.all()].filter(({ seats }) => seats.size > 0).map(({ id }) => id)
+    try {
+      for (let i = 0; i < ids.length; i += CHUNK) {
+        for (const head of await chats.heads(ids.slice(i, i + CHUNK))) {
+          const chat = local.get(head.chat_id)
+          if (chat === undefined || chat.seats.size === 0) continue
+          const isBehind =
+            head.head_seq > chat.delivered.upTo ||
+            head.members_rev > chat.rev ||
+            head.reads_rev > chat.readsRev
+          if (isBehind) this.heal(head.chat_id)
+        }
+      }
+    } catch (cause) {
+      logger.warn({ err: cause }, 'chat heads could not be compared; trying again')
+    }
+  }
+
+  /** Tells what one chat's sockets have missed. Several calls become one. */
+  heal(chatId: string): void {
+    if (this.#closed) return
+    if (this.#healing.has(chatId)) {
+      this.#again.add(chatId)
+      return
+    }
+    this.#healing.add(chatId)
+    void this.#healAll(chatId)
+      .catch((cause: unknown) =>
+        this.#options.logger.warn({ err: cause, chat_id: chatId }, 'a chat could not be caught up'),
+      )
+      .finally(() => {
+        this.#healing.delete(chatId)
+        if (this.#again.delete(chatId)) this.heal(chatId)
+      })
+  }
+
+  async #healAll(chatId: string): Promise<void> {
+    for (;;) {
+      const chat = this.#options.local.get(chatId)
+      if (chat === undefined || chat.seats.size === 0) return
+      const cursor = { chat_id: chatId, seq: chat.delivered.upTo, anchor: null }
+      const [catchUp] = await this.#options.chats.changesSince([cursor], NODE, LIMITS.pageSize)
+      if (catchUp === null || catchUp === undefined) return
+      this.#apply(chat, catchUp)
+      if (!catchUp.page.hasMore) return
+    }
+  }
+
+  #apply(chat: LocalChat, { chat: record, page }: CatchUp): void {
+    const { nsp, feed, unseat } = this.#options
+    const members = new Map(record.members.map((member) => [member.user_id, member]))
+    for (const [socketId, seat] of chat.seats) {
+      const member = members.get(seat.userId)
+      if (member !== undefined) seat.visibleFrom = member.visible_from_seq
+      else if (!seat.unrestricted) unseat(chat.id, socketId)
+    }
+    chat.reckon()
+    chat.rev = Math.max(chat.rev, record.members_rev)
+    for (const message of page.messages) {
+      const isNew = message.seq > page.from
+      if (!chat.delivered.note(message.changed_seq)) continue
+      emitMessage(nsp, chat, {
+        kind: 'message',
+        event: isNew ? 'new_message' : 'message_updated',
+        message,
+        members_rev: record.members_rev,
+      })
+    }
+    // A cursor the store does not know means a replaced log; clients find out at their next sync.
+    chat.delivered.advance(page.complete ? page.to : page.head_seq)
+    if (record.reads_rev > chat.readsRev) {
+      chat.readsRev = record.reads_rev
+      for (const member of record.members) {
+        nsp.to(chatRoom(chat.id)).emit('messages_read', {
+          userId: member.user_id,
+          chatId: chat.id,
+          messageIds: [],
+          read_seq: member.read_seq,
+          timestamp: member.read_at ?? new Date().toISOString(),
+        })
+      }
+    }
+    feed.touchAll(chat.id, record.members_rev)
+  }
+}

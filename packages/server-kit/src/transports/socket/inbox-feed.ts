@@ -1,0 +1,133 @@
+import type { ChatStore } from '../../core/chat/port'
+import type { Logger } from '../../core/log'
+import { userRoom, type ChatNamespace } from './types'
+
+/** At most one `chat_updated` per chat and user in this time. */
+const COALESCE_MS = 200
+/** Rows asked of the store at once. */
+const CHUNK = 500
+/** Chats whose members are remembered. */
+const MOST_REMEMBERED = 10_000
+
+interface Pair {
+  readonly chat_id: string
+  readonly user_id: string
+}
+
+export interface InboxFeedOptions {
+  readonly nsp: ChatNamespace
+  readonly chats: Pick<ChatStore<never>, 'find' | 'inboxRows'>
+  readonly logger: Logger
+}
+
+/**
+ * Keeps the inboxes of everyone connected here current: what changed is collected, read afresh and
+ * told once. Reading afresh is what keeps it right: a lost or reordered hint can only delay it, and
+ * who is no member any more gets nothing.
+ */
+export class InboxFeed {
+  readonly #options: InboxFeedOptions
+  /** Chat id to the membership its change was committed under. */
+  #chats = new Map<string, number>()
+  #pairs = new Map<string, Pair>()
+  readonly #members = new Map<
+    string,
+    { readonly rev: number; readonly userIds: readonly string[] }
+  >()
+  #timer: NodeJS.Timeout | undefined
+  #flushing = false
+  #closed = false
+
+  constructor(options: InboxFeedOptions) {
+    this.#options = options
+  }
+
+  /** Something everyone in the chat sees in their inbox. */
+  touchAll(chatId: string, membersRev: number): void {
+    this.#chats.set(chatId, Math.max(membersRev, this.#chats.get(chatId) ?? 0))
+    this.#schedule()
+  }
+
+  /** Something only one person sees: their own read mark, a mute. */
+  touch(chatId: string, userId: string): void {
+    this.#pairs.set(`${chatId}\n${userId}`, { chat_id: chatId, user_id: userId })
+    this.#schedule()
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined || this.#flushing || this.#closed) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      void this.#flush()
+    }, COALESCE_MS)
+  }
+
+  async #flush(): Promise<void> {
+    this.#flushing = true
+    const chats = this.#chats
+    const pairs = this.#pairs
+    this.#chats = new Map()
+    this.#pairs = new Map()
+    try {
+      await Promise.all([...chats].map(([chatId, rev]) => this.#expand(chatId, rev, pairs)))
+      const due = [...pairs.values()].filter(({ user_id }) => this.#isHere(user_id))
+      for (let i = 0; i < due.length; i += CHUNK) await this.#tell(due.slice(i, i + CHUNK))
+    } catch (cause) {
+      this.#options.logger.warn({ err: cause }, 'inbox rows could not be read; trying again')
+      for (const [chatId, rev] of chats)
+        this.#chats.set(chatId, Math.max(rev, this.#chats.get(chatId) ?? 0))
+      for (const [key, pair] of pairs) this.#pairs.set(key, pair)
+    } finally {
+      this.#flushing = false
+      if (this.#chats.size > 0 || this.#pairs.size > 0) this.#schedule()
+    }
+  }
+
+  async #expand(chatId: string, rev: number, pairs: Map<string, Pair>): Promise<void> {
+    for (const user_id of await this.#membersOf(chatId, rev)) {
+      if (this.#isHere(user_id)) pairs.set(`${chatId}\n${user_id}`, { chat_id: chatId, user_id })
+    }
+  }
+
+  async #membersOf(chatId: string, rev: number): Promise<readonly string[]> {
+    const known = this.#members.get(chatId)
+    if (known !== undefined && known.rev >= rev) return known.userIds
+    const chat = await this.#options.chats.find(
+      { chat_id: chatId },
+      { userId: null, unrestricted: true },
+    )
+    if (chat === null) return []
+    const userIds = chat.members.map(({ user_id }) => user_id)
+    this.#members.delete(chatId)
+    this.#members.set(chatId, { rev: chat.members_rev, userIds })
+    const [oldest] = this.#members.keys()
+    if (this.#members.size > MOST_REMEMBERED && oldest !== undefined) this.#members.delete(oldest)
+    return userIds
+  }
+
+  async #tell(pairs: readonly Pair[]): Promise<void> {
+    const rows = await this.#options.chats.inboxRows(pairs)
+    rows.forEach((row, i) => {
+      const userId = pairs[i]?.user_id
+      if (row === null || userId === undefined) return
+      const own = row.chat.members.find(({ user_id }) => user_id === userId)
+      this.#options.nsp.to(userRoom(userId)).emit('chat_updated', {
+        chatId: row.chat.id,
+        last_message: row.last_message,
+        unread_count: row.unread_count,
+        read_seq: own?.read_seq ?? 0,
+        head_seq: row.chat.head_seq,
+        status: row.chat.status,
+      })
+    })
+  }
+
+  #isHere(userId: string): boolean {
+    return this.#options.nsp.adapter.rooms.has(userRoom(userId))
+  }
+}

@@ -1,0 +1,128 @@
+import { LIMITS, type AckData, type CatchUpPage, type ClientPayload } from '@otsy/protocol'
+import type { Caller } from '../../core/caller'
+import type { ChatRecord } from '../../core/chat/model'
+import { presentChat } from '../../core/chat/present'
+import type { ChatService } from '../../core/chat/service'
+import { OtsyError } from '../../core/errors'
+import { emitHeld } from './emit-message'
+import type { LocalChats, Seat } from './local-chats'
+import { chatRoom, type ChatNamespace, type ChatSocket } from './types'
+
+/** Chats one socket may sit in. */
+const MOST_JOINED = 500
+
+export interface JoiningOptions {
+  readonly nsp: ChatNamespace
+  readonly local: LocalChats
+  readonly service: ChatService<never>
+}
+
+interface Loaded {
+  readonly chat: ChatRecord
+  readonly page: CatchUpPage
+  /** The newest messages; absent where a complete catch-up page says all there is to say. */
+  readonly history: { readonly messages: CatchUpPage['messages']; readonly hasMore: boolean } | null
+}
+
+/** Joining and leaving a chat: history first, then live events, with nothing lost in between. */
+export class Joining {
+  readonly #options: JoiningOptions
+
+  constructor(options: JoiningOptions) {
+    this.#options = options
+  }
+
+  async join(
+    socket: ChatSocket,
+    payload: ClientPayload<'join_chat'>,
+  ): Promise<AckData<'join_chat'>> {
+    const { local, service } = this.#options
+    const { viewer } = socket.data.session
+    const caller: Caller = { kind: 'viewer', viewer }
+    if (local.joinedBy(socket.id).size >= MOST_JOINED) {
+      const message = `One connection joins at most ${MOST_JOINED} chats; leave one first.`
+      throw new OtsyError('rate_limited', { message })
+    }
+    const chatId = await this.#resolve(caller, payload.chat_id)
+    const hold = local.hold(chatId, viewer.userId)
+    try {
+      const loaded = await this.#load(caller, chatId, payload)
+      const chat = await presentChat(loaded.chat, viewer.userId, service.context.directory)
+      const { reader } = await service.context.access.of(caller, 'read', { chat_id: chatId })
+      if (hold.cancelled) throw new OtsyError('not_found')
+      if (!socket.connected)
+        throw new OtsyError('unauthenticated', { message: 'The socket is gone.' })
+
+      const member = loaded.chat.members.find(({ user_id }) => user_id === viewer.userId)
+      const seat: Seat = {
+        socket,
+        userId: viewer.userId,
+        role: member?.role ?? viewer.role,
+        unrestricted: reader.unrestricted,
+        visibleFrom: member?.visible_from_seq ?? 0,
+        joinedAt: loaded.page.head_seq,
+      }
+      if (loaded.history !== null) socket.emit('chat_history', { chatId, ...loaded.history })
+      this.#sit(seat, loaded.chat)
+      // In this turn nothing else can be told, so what was held comes right behind the history.
+      emitHeld(seat, hold)
+      return { chatId, chat, page: loaded.page }
+    } finally {
+      local.release(chatId, hold)
+    }
+  }
+
+  leave(socket: ChatSocket, chatId: string): void {
+    const seat = this.#options.local.unseat(chatId, socket.id)
+    if (seat === undefined) return
+    const stillHere = this.#options.local.get(chatId)?.socketsOf(seat.userId).length ?? 0
+    if (stillHere === 0) this.#tell('user_left', chatId, seat)
+  }
+
+  leaveAll(socket: ChatSocket): void {
+    for (const chatId of [...this.#options.local.joinedBy(socket.id)]) this.leave(socket, chatId)
+  }
+
+  #sit(seat: Seat, record: ChatRecord): void {
+    const { local } = this.#options
+    const isFirst = (local.get(record.id)?.socketsOf(seat.userId).length ?? 0) === 0
+    local.get(record.id)?.begin(record)
+    local.seat(record.id, seat)
+    if (isFirst) this.#tell('user_joined', record.id, seat)
+  }
+
+  #tell(event: 'user_joined' | 'user_left', chatId: string, seat: Seat): void {
+    this.#options.nsp.to(chatRoom(chatId)).except(`user:${seat.userId}`).emit(event, {
+      userId: seat.userId,
+      role: seat.role,
+      chatId,
+      timestamp: new Date().toISOString(),
+    })
+  }
+
+  /** A chat's id, or an order's: the hold must be on the chat before anything of it is read. */
+  async #resolve(caller: Caller, id: string): Promise<string> {
+    if (this.#options.local.get(id) !== undefined) return id
+    return (await this.#options.service.reading.chat(caller, { any: id })).id
+  }
+
+  async #load(
+    caller: Caller,
+    chatId: string,
+    { after_seq, epoch, anchor }: ClientPayload<'join_chat'>,
+  ): Promise<Loaded> {
+    const { reading } = this.#options.service
+    if (after_seq !== undefined) {
+      const cursor = { seq: after_seq, anchor }
+      const from = { epoch, cursor, limit: LIMITS.pageSize }
+      const { chat, page } = await reading.since(caller, chatId, from)
+      if (page.complete) return { chat, page, history: null }
+    }
+    const window = { limit: LIMITS.historySize, page: 1 }
+    const { chat, messages, hasMore } = await reading.history(caller, { chat_id: chatId }, window)
+    const newest = { from: 0, to: chat.head_seq, messages, head_seq: chat.head_seq, hasMore: false }
+    // A cursor of another log gets the newest messages all the same, and the word to forget its own.
+    const page: CatchUpPage = { ...newest, complete: after_seq === undefined }
+    return { chat, page, history: { messages, hasMore } }
+  }
+}

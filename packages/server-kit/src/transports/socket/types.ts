@@ -1,0 +1,23 @@
+import type { ClientToServerEvents, ServerToClientEvents } from '@otsy/protocol'
+import type { Namespace, Server, Socket } from 'socket.io'
+import type { Session } from './session'
+
+/** Nothing travels between nodes but signals of the bus. */
+type NoEvents = Record<string, never>
+
+export interface SocketData {
+  session: Session
+}
+
+export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>
+export type ChatNamespace = Namespace<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  NoEvents,
+  SocketData
+>
+export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>
+
+export const userRoom = (userId: string): string => `user:${userId}`
+export const chatRoom = (chatId: string): string => `chat:${chatId}`
+export const presenceRoom = (userId: string): string => `presence:${userId}`

@@ -48,8 +48,10 @@ export class OtsyError extends Error {
 }
 
 /** A refusal as it came over the wire; codes of a newer server are kept as they are. */
-export function errorFromWire(wire: WireError): OtsyError {
-  return new OtsyError(wire.code, {
+export function errorFromWire(
+  wire: Omit<WireError, 'code'> & { readonly code: string },
+): OtsyError {
+  return new OtsyError(wire.code as OtsyErrorCode, {
     message: wire.message,
     retryable: wire.retryable,
     retryAfterMs: wire.retry_after_ms,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChatStatus, Message, Reaction, Role } from '@otsy/protocol'
+import type { ChatStatus, Message, Reaction } from '@otsy/protocol'
 import { newId } from '../core/ids'
 import type { Author, ChatRecord, InboxRow, MessageDraft, Reader } from '../core/chat/model'
 import type {
@@ -130,8 +130,8 @@ export class Scene {
     return expectOutcome(await this.chats.revise(place.chatId, () => decision), 'changed')
   }
 
-  add(place: Place, userId: string, sees: NewMember['sees'] = 'all', role: Role = 'shopper') {
-    return this.revise(place, { add: [{ user_id: userId, role, sees }] })
+  add(place: Place, userId: string, sees: NewMember['sees'] = 'all') {
+    return this.revise(place, { add: [{ user_id: userId, role: 'shopper', sees }] })
   }
 
   remove(place: Place, userId: string) {

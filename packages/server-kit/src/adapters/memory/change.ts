@@ -12,9 +12,7 @@ export type ChatChange = Extract<ReviseDecision, { kind: 'change' }>
 /** Changes a message under the chat's next number. */
 export function changeMessage(
   chat: MemoryChat,
-  row: Row,
-  change: MessageChange,
-  at: string,
+  { row, change, at }: { row: Row; change: MessageChange; at: string },
 ): Message {
   if (change.kind === 'delete') {
     for (const member of chat.members.values())

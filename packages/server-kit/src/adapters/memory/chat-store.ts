@@ -68,7 +68,7 @@ export class MemoryChats implements Port.ChatStore<never> {
       case 'refuse':
         return { outcome: 'refused', code: decision.code }
       default: {
-        const message = changeMessage(chat, row, decision, iso(now))
+        const message = changeMessage(chat, { row, change: decision, at: iso(now) })
         return { outcome: 'changed', message, members_rev: chat.members_rev }
       }
     }

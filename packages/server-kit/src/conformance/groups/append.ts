@@ -238,7 +238,7 @@ export function appendGroup(test: DeclareTest): void {
 
 /** Writes over everything it can reach; a frozen answer refuses that, which is as good as a copy. */
 function vandalize(target: object): void {
-  for (const [key, value] of Object.entries(target)) {
+  for (const [key, value] of Object.entries(target) as [string, unknown][]) {
     if (typeof value === 'object' && value !== null) vandalize(value)
     Reflect.set(target, key, 'overwritten')
   }

@@ -4,7 +4,8 @@ import { everything, eyesOf, type Place, type Scene } from '../scene'
 import type { DeclareTest } from '../suite'
 import type { History, HistoryWindow } from '../../core/chat/port'
 
-async function look(scene: Scene, place: Place, window: HistoryWindow, userId = place.user) {
+async function look(scene: Scene, place: Place, asked: HistoryWindow & { userId?: string }) {
+  const { userId = place.user, ...window } = asked
   const ref = { chat_id: place.chatId }
   return present(await scene.chats.history(ref, eyesOf(userId), window), 'the history')
 }
@@ -144,7 +145,7 @@ export function historyGroup(test: DeclareTest): void {
     await scene.add(place, some, 2)
     await scene.says(place, place.user, 1)
 
-    const page = (userId: string) => look(scene, place, { page: 1, limit: 10 }, userId)
+    const page = (userId: string) => look(scene, place, { page: 1, limit: 10, userId })
     assert.deepEqual(
       (await page(all)).messages.map(({ seq }) => seq),
       [1, 2, 3, 4, 5, 6, 7],
@@ -160,18 +161,18 @@ export function historyGroup(test: DeclareTest): void {
     )
     assert.equal((await page(head)).total, 3)
     assert.equal((await page(head)).hasMore, false)
-    const paged = await look(scene, place, { page: 2, limit: 2 }, head)
+    const paged = await look(scene, place, { page: 2, limit: 2, userId: head })
     assert.deepEqual(
       paged.messages.map(({ seq }) => seq),
       [5],
     )
-    const before = await look(scene, place, { before_seq: 6, limit: 10 }, head)
+    const before = await look(scene, place, { before_seq: 6, limit: 10, userId: head })
     assert.deepEqual(
       before.messages.map(({ seq }) => seq),
       [5],
     )
     assert.equal(before.hasMore, false)
-    const around = await look(scene, place, { around_seq: 5, limit: 10 }, head)
+    const around = await look(scene, place, { around_seq: 5, limit: 10, userId: head })
     assert.equal(around.messages[0]?.seq, 5)
     assert.equal(around.hasMore, false)
   })
@@ -182,8 +183,8 @@ export function historyGroup(test: DeclareTest): void {
     expectOutcome(await scene.mark(place, place.shopper, 1), 'advanced')
     const window = { page: 1, limit: 10 }
     assert.deepEqual(
-      await look(scene, place, window, place.user),
-      await look(scene, place, window, place.shopper),
+      await look(scene, place, { ...window, userId: place.user }),
+      await look(scene, place, { ...window, userId: place.shopper }),
     )
   })
 }

@@ -47,7 +47,6 @@ export class Gateway {
   readonly #joining: Joining
   readonly #headCheck: HeadCheck
   readonly #feed: InboxFeed
-  readonly #watches: Watches
   readonly #delivery: Delivery
 
   constructor(options: GatewayOptions) {
@@ -63,29 +62,18 @@ export class Gateway {
     }
     this.#joining = new Joining({ nsp, local, service })
     this.#feed = new InboxFeed({ nsp, chats, logger })
-    const everyMs = headCheckMs
     this.#headCheck = new HeadCheck({
-      nsp,
-      local,
+      ...{ nsp, local, chats, logger, unseat },
       feed: this.#feed,
-      chats,
-      logger,
-      everyMs,
-      unseat,
+      everyMs: headCheckMs,
     })
-    const { feed, headCheck } = { feed: this.#feed, headCheck: this.#headCheck }
+    const watches = new Watches({ nsp, people: options.people, presence: options.presence })
     this.#delivery = new Delivery({
-      nsp,
-      bus,
-      local,
-      feed,
-      headCheck,
-      service,
-      gate,
-      logger,
-      unseat,
+      ...{ nsp, bus, local, service, gate, logger, unseat, watches },
+      feed: this.#feed,
+      headCheck: this.#headCheck,
     })
-    this.#commands = socketCommands({ ...options, joining: this.#joining, local })
+    this.#commands = socketCommands({ ...options, joining: this.#joining, local, watches })
   }
 
   start(): void {

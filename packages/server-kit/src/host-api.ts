@@ -1,0 +1,175 @@
+import type { Chat, Message, MessageInput, OrderUpdate, RouteBody } from '@otsy/protocol'
+import { httpsUrl, messageInput, orderUpdate } from '@otsy/protocol/schemas'
+import { HOST } from './core/caller'
+import type { ChatRecord } from './core/chat/model'
+import { openChat } from './core/chat/opening'
+import type { History, HistoryWindow, NewMember } from './core/chat/port'
+import { presentChat } from './core/chat/present'
+import type { Pending } from './core/chat/sending'
+import type { ChatService } from './core/chat/service'
+import { parse } from './transports/parse'
+
+export interface HostSendOptions {
+  /** Writes in a member's name; default the system's. */
+  readonly as?: string
+}
+
+export interface HostTx<Tx> {
+  /** The host's open transaction: the message exists, and is told of, once it commits. */
+  readonly tx: Tx
+}
+
+/** A send of the host's own code; with `tx` the result is typed as not yet committed. */
+export interface HostSend<Tx> {
+  (chatId: string, message: MessageInput, options?: HostSendOptions): Promise<Message>
+  (
+    chatId: string,
+    message: MessageInput,
+    options: HostSendOptions & HostTx<Tx>,
+  ): Promise<Pending<Message>>
+}
+
+/** What the host's own code does with chats. It stands above membership; errors as on the wire. */
+export interface HostChats<Tx> {
+  open(input: RouteBody<'createChat'>, options?: Partial<HostTx<Tx>>): Promise<Chat>
+  get(chatId: string): Promise<Chat>
+  ofOrder(orderId: string): Promise<Chat>
+  /** Any kind of message, also into a closed chat. */
+  readonly send: HostSend<Tx>
+  edit(chatId: string, messageId: string, content: string): Promise<Message>
+  delete(chatId: string, messageId: string): Promise<Message>
+  history(chatId: string, window: HistoryWindow): Promise<Omit<History, 'chat'>>
+  close(chatId: string): Promise<Chat>
+  reopen(chatId: string): Promise<Chat>
+  readonly members: {
+    /** `sees`: earlier history too (default), only what comes after, or from a number on. */
+    add(chatId: string, member: Omit<NewMember, 'sees'> & Partial<NewMember>): Promise<Chat>
+    /** Nothing committed afterwards reaches them, on any node. */
+    remove(chatId: string, userId: string): Promise<Chat>
+    /** A reassignment: the new one takes the old one's place and role. */
+    replace(
+      chatId: string,
+      replacement: { from: string; to: string; sees?: NewMember['sees'] },
+    ): Promise<Chat>
+  }
+}
+
+export interface HostOrders<Tx> {
+  /** Puts an update of the order into its chat; `content` is what plain clients show. */
+  update(
+    orderId: string,
+    update: OrderUpdate,
+    options?: { readonly content?: string },
+  ): Promise<Message>
+  update(
+    orderId: string,
+    update: OrderUpdate,
+    options: { readonly content?: string } & HostTx<Tx>,
+  ): Promise<Pending<Message>>
+}
+
+export interface SharedReceipt {
+  /** https. */
+  readonly url: string
+  /** User id of who shares it. */
+  readonly sharedBy?: string
+  readonly content?: string
+  /** For cards: total, currency, store …; plain JSON. */
+  readonly details?: NonNullable<MessageInput['metadata']>
+}
+
+export interface HostReceipts<Tx> {
+  share(chatId: string, receipt: SharedReceipt): Promise<Message>
+  share(chatId: string, receipt: SharedReceipt, options: HostTx<Tx>): Promise<Pending<Message>>
+}
+
+export interface HostApi<Tx> {
+  readonly chat: HostChats<Tx>
+  readonly orders: HostOrders<Tx>
+  readonly receipts: HostReceipts<Tx>
+}
+
+/** The host's side of the chat service. */
+export function createHostApi<Tx>(
+  service: ChatService<Tx>,
+  ready: () => Promise<void>,
+): HostApi<Tx> {
+  const { context, sending, amending, revising, reading } = service
+  const present = (chat: ChatRecord) => presentChat(chat, null, context.directory)
+
+  async function send(
+    chatId: string,
+    message: MessageInput,
+    options: HostSendOptions & Partial<HostTx<Tx>> = {},
+  ): Promise<Message & Pending<Message>> {
+    await ready()
+    const { as, tx } = options
+    const input = parse(messageInput, { type: as === undefined ? 'system' : 'text', ...message })
+    const request = { caller: HOST, chatId, input, ...(as === undefined ? {} : { as }) }
+    const sent = tx === undefined ? await sending.send(request) : await sending.sendIn(tx, request)
+    // The overloads tell which of the two it is.
+    return sent as Message & Pending<Message>
+  }
+
+  const chat: HostChats<Tx> = {
+    async open(input, options) {
+      await ready()
+      return await openChat(context, HOST, input, options?.tx)
+    },
+    get: async (chat_id) => await present(await reading.chat(HOST, { chat_id })),
+    ofOrder: async (order_id) => await present(await reading.chat(HOST, { order_id })),
+    send,
+    edit: (chatId, messageId, content) => amending.edit(HOST, { chatId, messageId }, content),
+    delete: (chatId, messageId) => amending.delete(HOST, { chatId, messageId }),
+    async history(chat_id, window) {
+      const { messages, hasMore, total } = await reading.history(HOST, { chat_id }, window)
+      return { messages, hasMore, total }
+    },
+    close: async (chatId) => await present(await revising.setStatus(HOST, chatId, 'closed')),
+    reopen: async (chatId) => await present(await revising.setStatus(HOST, chatId, 'active')),
+    members: {
+      add: async (chatId, member) =>
+        await present(await revising.addMember(chatId, { sees: 'all', ...member })),
+      remove: async (chatId, userId) => await present(await revising.removeMember(chatId, userId)),
+      replace: async (chatId, { from, to, sees = 'all' }) =>
+        await present(await revising.replaceMember(chatId, { from, to, sees })),
+    },
+  }
+
+  const orders: HostOrders<Tx> = {
+    async update(
+      orderId: string,
+      update: OrderUpdate,
+      options: { readonly content?: string } & Partial<HostTx<Tx>> = {},
+    ): Promise<Message & Pending<Message>> {
+      await ready()
+      const checked = parse(orderUpdate, update)
+      const { id } = await reading.chat(HOST, { order_id: orderId })
+      const content = options.content ?? `Your order status has been updated to: ${checked.status}`
+      const metadata = parse(messageInput, {
+        metadata: { order_id: orderId, update: checked },
+      }).metadata
+      const message: MessageInput = { type: 'order_update', content, metadata }
+      return await send(id, message, options.tx === undefined ? {} : { tx: options.tx })
+    },
+  }
+
+  const receipts: HostReceipts<Tx> = {
+    async share(
+      chatId: string,
+      receipt: SharedReceipt,
+      options: Partial<HostTx<Tx>> = {},
+    ): Promise<Message & Pending<Message>> {
+      const { url, sharedBy, content, details } = receipt
+      const message: MessageInput = {
+        type: 'receipt_shared',
+        content: content ?? 'A receipt was shared.',
+        attachment_url: parse(httpsUrl, url),
+        metadata: { ...details, ...(sharedBy === undefined ? {} : { shared_by: sharedBy }) },
+      }
+      return await send(chatId, message, options)
+    },
+  }
+
+  return { chat, orders, receipts }
+}

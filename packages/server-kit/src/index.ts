@@ -1,0 +1,37 @@
+export { createOtsyServer, type OtsyServer } from './server'
+export type { OtsyServerOptions } from './options'
+export type {
+  HostApi,
+  HostChats,
+  HostOrders,
+  HostReceipts,
+  HostSend,
+  HostSendOptions,
+  HostTx,
+  SharedReceipt,
+} from './host-api'
+export { OtsyError, type OtsyErrorOptions } from './core/errors'
+export { jwtAuth, type JwtAuthOptions } from './adapters/jwt/jwt-auth'
+export type { Authenticator } from './core/identity/authenticator'
+export type { Viewer } from './core/identity/viewer'
+export type { Authorize, ChatAction } from './core/chat/access'
+export type { VerifyOrder } from './core/chat/context'
+export type { BeforeSendAnswer, ChatHooks, OnMessage } from './core/chat/hooks'
+export type { MessageKind, MessageKinds } from './core/chat/kinds'
+export type { Pending } from './core/chat/sending'
+export type { Caller } from './core/caller'
+export type { PersonInfo, ResolveUsers } from './core/identity/directory'
+export type { Logger } from './core/log'
+export type { OpenedStorage, Storage } from './core/storage'
+export type {
+  Append,
+  AppendOutcome,
+  ChatStore,
+  History,
+  HistoryWindow,
+  NewMember,
+} from './core/chat/port'
+export type { ChatRecord, MemberRecord, MessageDraft, Reader } from './core/chat/model'
+export type { Revocation, RevocationStore } from './core/identity/port'
+export type { PeopleStore, PresenceStore } from './core/presence/port'
+export type { Bus, Signal } from './core/fanout/port'

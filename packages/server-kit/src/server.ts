@@ -1,0 +1,208 @@
+import { getRequestListener } from '@hono/node-server'
+import { LIMITS, NAMESPACE } from '@otsy/protocol'
+import { createServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { Server } from 'socket.io'
+import { memoryPresence } from './adapters/memory/presence'
+import { memoryRateLimiter } from './adapters/rate-limits/memory'
+import { builtInKinds } from './core/chat/kinds'
+import { createChatService, type ChatService } from './core/chat/service'
+import { localBus } from './core/fanout/local-bus'
+import { Directory } from './core/identity/directory'
+import { Gate } from './core/identity/gate'
+import { Revocations } from './core/identity/revocations'
+import { PresenceService } from './core/presence/service'
+import { unlimited } from './core/rate-limits'
+import type { OpenedStorage } from './core/storage'
+import { TypingService } from './core/typing/service'
+import { createHostApi, type HostApi } from './host-api'
+import {
+  checkOptions,
+  DEFAULT_EDIT_WINDOW_MS,
+  DEFAULT_HEAD_CHECK_MS,
+  DEFAULT_RATE,
+  type OtsyServerOptions,
+} from './options'
+import { createHttpApp } from './transports/http/app'
+import { attachListener } from './transports/http/attach'
+import { chatHandlers } from './transports/http/handlers'
+import { Origins } from './transports/origins'
+import { Gateway } from './transports/socket/gateway'
+import type { ChatServer } from './transports/socket/types'
+
+export interface OtsyServer<Tx> extends HostApi<Tx> {
+  /** Opens the storage. `listen`, `attach` and `handler` do it by themselves; several calls are one. */
+  start(): Promise<void>
+  /** Serves REST and sockets on a port of its own (0: any free one). */
+  listen(port: number, host?: string): Promise<{ readonly url: string; readonly port: number }>
+  /** Serves on the host's HTTP server, beside the host's own routes. */
+  attach(server: HttpServer): Promise<void>
+  /** REST alone, as a Web handler, for any framework. */
+  handler(request: Request): Promise<Response>
+  readonly tokens: {
+    /** Ends one token (its `jti`) everywhere within 5 s. `expiresAt`: its own end, in ms. */
+    revoke(tokenId: string, expiresAt: number): Promise<void>
+    /** Ends every token of a user issued before now: signed out everywhere. */
+    revokeAllOf(userId: string): Promise<void>
+  }
+  /** Refuses what is new, lets what is under way finish, and closes all it opened. */
+  close(): Promise<void>
+}
+
+/**
+ * Puts the kit together. Nothing is opened before the first use. Throws a plain `Error` for options
+ * that cannot work, saying which and how to mend it.
+ */
+export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): OtsyServer<Tx> {
+  const { isProduction } = checkOptions(options)
+  const logger =
+    options.logger ?? pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }))
+  const { storage, verifyOrder } = options
+  const bus = options.bus ?? localBus()
+  const directory = new Directory(options.resolveUsers)
+  const revocations = new Revocations({ store: storage.revocations, bus, logger })
+  const gate = new Gate({ authenticate: options.auth, revocations, directory })
+  const leases = options.presence ?? memoryPresence()
+  const presence = new PresenceService({ leases, people: storage.people, bus, logger })
+  const typing = new TypingService(bus)
+  const origins = new Origins(options.cors?.origins ?? [])
+  const rate = options.limits?.rate ?? DEFAULT_RATE
+  const limiter = rate === false ? unlimited : memoryRateLimiter(rate)
+
+  let opened: OpenedStorage | undefined
+  let starting: Promise<void> | undefined
+  let closing: Promise<void> | undefined
+  let stopNotices: (() => void) | undefined
+  const epoch = () => opened?.epoch ?? ''
+  const isOpen = () => opened !== undefined && closing === undefined
+
+  const service = createChatService<Tx>({
+    ...{ bus, directory, logger, epoch },
+    chats: storage.chats,
+    authorize: options.authorize,
+    hooks: options.hooks ?? {},
+    verifyOrder: verifyOrder ?? (() => true),
+    editWindowMs: options.editWindowMs ?? DEFAULT_EDIT_WINDOW_MS,
+    drafts: {
+      kinds: { ...options.kinds, ...builtInKinds },
+      textLength: options.limits?.textLength ?? LIMITS.textLength,
+      attachmentHosts: options.attachments?.hosts?.map((host) => host.toLowerCase()),
+    },
+  })
+  const handlers = chatHandlers(service)
+  const app = createHttpApp({ handlers, gate, origins, limiter, logger, isOpen })
+  const gateways: { readonly gateway: Gateway; readonly io: ChatServer }[] = []
+  let ownServer: HttpServer | undefined
+
+  function start(): Promise<void> {
+    starting ??= open().catch((cause: unknown) => {
+      starting = undefined
+      throw cause
+    })
+    return starting
+  }
+
+  async function open(): Promise<void> {
+    const result = await storage.open()
+    for (const warning of result.warnings) logger.warn({ storage: storage.name }, warning)
+    if (verifyOrder === undefined && !isProduction) {
+      logger.warn({}, 'verifyOrder is not set: any order id is taken; production mode refuses this')
+    }
+    await revocations.start()
+    presence.start()
+    stopNotices = storage.onForeignCommit((chatId) => {
+      for (const { gateway } of gateways) gateway.notice(chatId)
+    })
+    opened = result
+  }
+
+  async function attach(server: HttpServer): Promise<void> {
+    await start()
+    const listener = getRequestListener((request) => Promise.resolve(app.fetch(request)), {
+      overrideGlobalObjects: false,
+    })
+    attachListener(server, (request, response) => void listener(request, response))
+    const io: ChatServer = new Server({
+      serveClient: false,
+      maxHttpBufferSize: LIMITS.frameBytes,
+      connectTimeout: 10_000,
+      pingInterval: 20_000,
+      pingTimeout: 15_000,
+      // `cors.origin` alone does not guard WebSocket handshakes; this does for every transport.
+      allowRequest: (request, decide) =>
+        decide(null, origins.allows(request.headers.origin, request.headers.host)),
+      cors: { origin: (origin, decide) => decide(null, origin ?? false) },
+    })
+    const gateway = new Gateway({
+      ...{ io, bus, service: service as ChatService<never>, presence, typing, gate, logger },
+      ...{ people: storage.people, limiter, epoch, isOpen },
+      headCheckMs: options.headCheckMs ?? DEFAULT_HEAD_CHECK_MS,
+    })
+    gateway.start()
+    io.attach(server)
+    gateways.push({ gateway, io })
+  }
+
+  async function listen(port: number, host = '127.0.0.1') {
+    const server = createServer()
+    await attach(server)
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, host, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+    ownServer = server
+    const address = server.address() as AddressInfo
+    return { url: `http://${host}:${address.port}`, port: address.port }
+  }
+
+  async function shutDown(): Promise<void> {
+    await starting?.catch(() => undefined)
+    stopNotices?.()
+    revocations.stop()
+    await service.sending.settled()
+    for (const { gateway } of gateways) gateway.close()
+    typing.close()
+    await presence.stop().catch(() => undefined)
+    for (const { io } of gateways) {
+      // Not `io.close()`, which would close the host's HTTP server as well.
+      io.of(NAMESPACE).disconnectSockets(true)
+      io.engine.close()
+    }
+    await closeServer(ownServer)
+    await bus.close()
+    await leases.close()
+    await storage.close()
+  }
+
+  return {
+    ...createHostApi(service, start),
+    start,
+    listen,
+    attach,
+    async handler(request) {
+      await start()
+      return await app.fetch(request)
+    },
+    tokens: {
+      revoke: (tokenId, expiresAt) => revocations.revoke({ kind: 'token', tokenId, expiresAt }),
+      revokeAllOf: (userId) =>
+        revocations.revoke({ kind: 'user', userId, issuedBefore: Date.now() }),
+    },
+    close() {
+      closing ??= shutDown()
+      return closing
+    },
+  }
+}
+
+async function closeServer(server: HttpServer | undefined): Promise<void> {
+  if (server === undefined) return
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

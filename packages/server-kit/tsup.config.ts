@@ -1,0 +1,18 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    memory: 'src/adapters/memory/index.ts',
+    pglite: 'src/adapters/sql/pglite.ts',
+    postgres: 'src/adapters/sql/postgres.ts',
+    express: 'src/transports/mounts/express.ts',
+    conformance: 'src/conformance/index.ts',
+  },
+  format: ['esm', 'cjs'],
+  target: 'node20',
+  dts: true,
+  clean: true,
+  splitting: true,
+  treeshake: true,
+})

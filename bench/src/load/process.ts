@@ -1,0 +1,42 @@
+// The load: 200 people in 100 chats, in a process of its own, the same for every contender.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { LoadPlan, LoadReport, Phase } from '../messages'
+import { shopperOf, userOf } from '../people'
+import { closedLoop, openLoop, type LoopOptions } from './loops'
+import { Person } from './person'
+import { Recorder } from './recorder'
+
+process.once('message', (plan: LoadPlan) => void carryOut(plan))
+process.on('disconnect', () => process.exit(1))
+
+async function carryOut({ port, chatIds, phases }: LoadPlan): Promise<void> {
+  const recorder = new Recorder()
+  const onDelivered = (sendKey: string) => recorder.delivered(sendKey)
+  const people = chatIds.flatMap((chatId, chat) =>
+    [userOf(chat), shopperOf(chat)].map(
+      (userId) => new Person({ port, userId, chatId, onDelivered }),
+    ),
+  )
+  for (const person of people) await person.arrive()
+  await report({ type: 'connected' })
+  for (const phase of phases) await run(phase, { people, recorder })
+  for (const person of people) person.leave()
+  await report({ type: 'done' })
+  process.exit(0)
+}
+
+async function run(phase: Phase, options: LoopOptions): Promise<void> {
+  const loop =
+    phase.kind === 'closed' ? closedLoop(options, phase.inFlight) : openLoop(options, phase.rate)
+  await wait(phase.warmUp)
+  await report({ type: 'begin', phase: phase.name })
+  options.recorder.begin()
+  await wait(phase.measure)
+  const figures = options.recorder.end()
+  await report({ type: 'end', phase: phase.name, figures })
+  await loop.stop()
+}
+
+function report(message: LoadReport): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, () => resolve()))
+}

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util'
+import { contenders, type Contender } from './contenders'
+
+export interface BenchOptions {
+  readonly contenders: readonly Contender[]
+  readonly rounds: number
+  /** Milliseconds. */
+  readonly warmUp: number
+  readonly measure: number
+  /** Writes a CPU profile of each server into `bench/results/profiles`. */
+  readonly profile: boolean
+}
+
+/** `--quick`, `--rounds 3`, `--only relay,otsy-postgres`, `--profile`. */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      profile: { type: 'boolean', default: false },
+    },
+  })
+  const names = values.only?.split(',')
+  const unknown = names?.filter((name) => !contenders.some((contender) => contender.name === name))
+  if (unknown?.length) throw new Error(`Unknown contenders: ${unknown.join(', ')}`)
+  return {
+    contenders: contenders.filter(({ name }) => names?.includes(name) ?? true),
+    rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
+    warmUp: values.quick ? 1_500 : 2_000,
+    measure: values.quick ? 3_000 : 5_000,
+    profile: values.profile,
+  }
+}

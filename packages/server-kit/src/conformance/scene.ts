@@ -51,12 +51,21 @@ export class Scene {
   readonly everyChats: readonly ChatStore[]
   readonly people: PeopleStore
   readonly revocations: RevocationStore
+  /** Messages in it tell the store's time. */
+  #clockChat: Place | undefined
 
   constructor(world: World<never>) {
     this.chats = world.storage.chats
     this.everyChats = world.database.handles.map(({ chats }) => chats)
     this.people = world.storage.people
     this.revocations = world.storage.revocations
+  }
+
+  /** Resolves when a message stored now has another time than one stored before. */
+  async tick(): Promise<void> {
+    const times = (this.#clockChat ??= await this.place())
+    const { created_at } = await this.say(times, times.user)
+    while ((await this.say(times, times.user)).created_at === created_at);
   }
 
   name(prefix: string): string {

@@ -2,10 +2,19 @@ import type { ConformanceRunner } from './runner'
 import { Scene } from './scene'
 import type { StorageTarget } from './target'
 import { LazyWorld } from './world'
+import { amendGroup } from './groups/amend'
 import { appendGroup } from './groups/append'
 import { catchUpGroup } from './groups/catch-up'
 import { historyGroup } from './groups/history'
+import { idempotencyGroup } from './groups/idempotency'
+import { inboxGroup } from './groups/inbox'
+import { membershipGroup } from './groups/membership'
 import { openGroup } from './groups/open'
+import { peopleGroup } from './groups/people'
+import { raceGroup } from './groups/race'
+import { readsGroup } from './groups/reads'
+import { revocationsGroup } from './groups/revocations'
+import { unreadGroup } from './groups/unread'
 
 /** Declares one test of a group; the scene is the test's own. */
 export type DeclareTest = (name: string, body: (scene: Scene) => Promise<void>) => void
@@ -14,8 +23,17 @@ export type Group = (test: DeclareTest) => void
 const groups: Readonly<Record<string, Group>> = {
   open: openGroup,
   append: appendGroup,
+  idempotency: idempotencyGroup,
+  amend: amendGroup,
+  membership: membershipGroup,
   history: historyGroup,
   'catch-up': catchUpGroup,
+  unread: unreadGroup,
+  inbox: inboxGroup,
+  reads: readsGroup,
+  race: raceGroup,
+  people: peopleGroup,
+  revocations: revocationsGroup,
 }
 
 /**

@@ -1,0 +1,41 @@
+import { createECDH, randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Keys for development, in the names of the environment. */
+export interface DevelopmentKeys {
+  readonly JWT_SECRET: string
+  readonly VAPID_PUBLIC_KEY: string
+  readonly VAPID_PRIVATE_KEY: string
+  readonly VAPID_SUBJECT: string
+}
+
+/** The keys kept in a data folder, made at the first start; readable by their owner alone. */
+export async function developmentKeys(dataDir: string): Promise<DevelopmentKeys> {
+  const file = join(dataDir, 'development-keys.json')
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as DevelopmentKeys
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
+      const message = `${file} cannot be read. Remove it to get new keys (everyone signs in anew).`
+      throw new Error(message, { cause })
+    }
+  }
+  const keys = makeKeys()
+  await mkdir(dataDir, { recursive: true })
+  await writeFile(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  return keys
+}
+
+function makeKeys(): DevelopmentKeys {
+  const curve = createECDH('prime256v1')
+  const publicKey = curve.generateKeys('base64url')
+  // A private key that begins with zero bytes comes out short.
+  const privateKey = Buffer.concat([Buffer.alloc(32), curve.getPrivateKey()]).subarray(-32)
+  return {
+    JWT_SECRET: randomBytes(48).toString('base64url'),
+    VAPID_PUBLIC_KEY: publicKey,
+    VAPID_PRIVATE_KEY: privateKey.toString('base64url'),
+    VAPID_SUBJECT: 'mailto:development@otsy.example',
+  }
+}

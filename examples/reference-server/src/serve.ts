@@ -1,0 +1,31 @@
+import { jwtAuth } from '@otsy/server-kit'
+import { stderrLogger } from './logger'
+import { pages } from './pages'
+import { run } from './run'
+import { serve } from './serving'
+import { readSettings } from './settings/settings'
+import { storageOf } from './storage'
+import { WEB_ROOT } from './web-root'
+
+// The reference server alone, everything from the environment.
+await run(async () => {
+  const settings = readSettings(process.env)
+  const logger = stderrLogger()
+  logger.warn({}, 'verifyOrder agrees to every order id: this is a reference server, not your shop')
+  if (settings.vapid === undefined) logger.warn({}, 'no VAPID keys: push notifications are off')
+  const serving = await serve({
+    otsy: {
+      storage: await storageOf(settings.storage),
+      auth: jwtAuth({ secret: settings.jwtSecret }),
+      verifyOrder: () => true,
+      cors: { origins: settings.corsOrigins },
+      limits: settings.rate === undefined ? {} : { rate: settings.rate },
+      logger,
+    },
+    pages: pages(WEB_ROOT),
+    port: settings.port,
+    host: settings.host,
+  })
+  console.log(`ready ${serving.url}`)
+  return serving
+})

@@ -1,0 +1,50 @@
+import { getRequestListener } from '@hono/node-server'
+import { createOtsyServer, type OtsyServer, type OtsyServerOptions } from '@otsy/server-kit'
+import type { Hono } from 'hono'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Serving {
+  readonly otsy: OtsyServer<unknown>
+  /** `http://HOST:PORT`, with the port it really has. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface ServingOptions {
+  readonly otsy: OtsyServerOptions<unknown>
+  readonly pages: Hono
+  readonly port: number
+  readonly host: string
+}
+
+/** One HTTP server for the pages, the REST routes and the sockets. */
+export async function serve(options: ServingOptions): Promise<Serving> {
+  const otsy = createOtsyServer(options.otsy)
+  const listener = getRequestListener((request) => options.pages.fetch(request))
+  const server = createServer((request, response) => void listener(request, response))
+  await otsy.attach(server)
+  await listen(server, options)
+  const { port } = server.address() as AddressInfo
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return {
+    otsy,
+    url: `http://${host}:${port}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      await otsy.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function listen(server: Server, { port, host }: ServingOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

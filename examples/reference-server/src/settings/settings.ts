@@ -1,0 +1,126 @@
+import { SettingsError, type Fault } from './fault'
+import { readVapid, type VapidSettings } from './vapid'
+
+export type StorageSettings =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'pglite'; readonly dataDir: string }
+  | { readonly kind: 'postgres'; readonly connectionString: string }
+
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  readonly jwtSecret: string
+  readonly vapid: VapidSettings | undefined
+  readonly storage: StorageSettings
+  readonly corsOrigins: readonly string[]
+  readonly rate: { readonly points: number; readonly seconds: number } | false | undefined
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** HS256 needs a secret as long as its hash (RFC 7518, 3.2). */
+const SECRET_BYTES = 32
+
+/** Reads everything from the environment; throws a `SettingsError` that names each fault. */
+export function readSettings(env: Env): Settings {
+  const faults: Fault[] = []
+  const settings: Settings = {
+    port: readPort(env, faults),
+    host: env.HOST || '127.0.0.1',
+    jwtSecret: readSecret(env, faults),
+    vapid: readVapid(env, faults),
+    storage: readStorage(env, faults),
+    corsOrigins: readOrigins(env, faults),
+    rate: readRate(env, faults),
+  }
+  if (env.REDIS_URL) {
+    faults.push({
+      setting: 'REDIS_URL',
+      why: 'is set, but this version runs as one node and would ignore it.',
+      mend: 'Unset it. Several nodes on one database are not served yet.',
+    })
+  }
+  if (faults.length > 0) throw new SettingsError(faults)
+  return settings
+}
+
+function readPort(env: Env, faults: Fault[]): number {
+  const given = env.PORT || '4000'
+  const port = Number(given)
+  if (/^\d{1,5}$/.test(given) && port <= 65_535) return port
+  faults.push({
+    setting: 'PORT',
+    why: 'is not a port number.',
+    mend: 'Set a whole number from 0 (any free port) to 65535, or unset it for 4000.',
+  })
+  return 0
+}
+
+function readSecret(env: Env, faults: Fault[]): string {
+  const secret = env.JWT_SECRET ?? ''
+  const mend = 'Make one with: openssl rand -base64 48'
+  if (secret === '') {
+    const why = 'is missing: with it the server checks the tokens people connect with.'
+    faults.push({ setting: 'JWT_SECRET', why, mend })
+  } else if (Buffer.byteLength(secret) < SECRET_BYTES) {
+    const why = `has ${Buffer.byteLength(secret)} bytes; fewer than ${SECRET_BYTES} can be guessed.`
+    faults.push({ setting: 'JWT_SECRET', why, mend })
+  }
+  return secret
+}
+
+function readStorage(env: Env, faults: Fault[]): StorageSettings {
+  const address = env.DATABASE_URL ?? ''
+  if (address === '') return { kind: 'pglite', dataDir: env.DATA_DIR || '.data' }
+  if (address === 'memory:') return { kind: 'memory' }
+  if (/^postgres(?:ql)?:\/\/\S+$/.test(address) && URL.canParse(address)) {
+    return { kind: 'postgres', connectionString: address }
+  }
+  faults.push({
+    setting: 'DATABASE_URL',
+    why: 'is not an address this server knows.',
+    mend:
+      'Set postgres://user:password@host:5432/database, or memory: to keep nothing, ' +
+      'or unset it for a database of its own in DATA_DIR.',
+  })
+  return { kind: 'memory' }
+}
+
+function readOrigins(env: Env, faults: Fault[]): readonly string[] {
+  const origins = (env.CORS_ORIGINS ?? '')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '')
+  const wrong = origins.filter((origin) => !isOrigin(origin))
+  if (wrong.length > 0) {
+    faults.push({
+      setting: 'CORS_ORIGINS',
+      why: `has what is not an origin: ${wrong.join(', ')}.`,
+      mend: 'List origins with commas between: https://app.example.com,http://localhost:5173',
+    })
+    return []
+  }
+  return origins
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, origin } = new URL(text)
+  return (protocol === 'https:' || protocol === 'http:') && origin === text.replace(/\/$/, '')
+}
+
+function readRate(env: Env, faults: Fault[]): Settings['rate'] {
+  const given = env.RATE_LIMIT ?? ''
+  if (given === '') return undefined
+  if (given === 'off') return false
+  const [, points, seconds] = /^([1-9]\d{0,8})\/([1-9]\d{0,4})$/.exec(given) ?? []
+  if (points !== undefined && seconds !== undefined) {
+    return { points: Number(points), seconds: Number(seconds) }
+  }
+  faults.push({
+    setting: 'RATE_LIMIT',
+    why: 'is not a limit.',
+    mend: 'Set requests per seconds of one user, such as 600/10, or off; unset it for 600/10.',
+  })
+  return undefined
+}

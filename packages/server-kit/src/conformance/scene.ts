@@ -16,7 +16,7 @@ import type {
 import type { PeopleStore } from '../core/presence/port'
 import type { RevocationStore } from '../core/identity/port'
 import { expectOutcome, present } from './expect'
-import type { World } from './world'
+import type { Handles } from './target'
 
 /** A chat a test has opened, with its two people. */
 export interface Place {
@@ -54,11 +54,12 @@ export class Scene {
   /** Messages in it tell the store's time. */
   #clockChat: Place | undefined
 
-  constructor(world: World<never>) {
-    this.chats = world.storage.chats
-    this.everyChats = world.database.handles.map(({ chats }) => chats)
-    this.people = world.storage.people
-    this.revocations = world.storage.revocations
+  constructor(handles: Handles<unknown>) {
+    const [{ chats, people, revocations }] = handles
+    this.chats = chats
+    this.everyChats = handles.map((storage) => storage.chats)
+    this.people = people
+    this.revocations = revocations
   }
 
   /** Resolves when a message stored now has another time than one stored before. */

@@ -5,6 +5,7 @@ import { LazyWorld } from './world'
 import { amendGroup } from './groups/amend'
 import { appendGroup } from './groups/append'
 import { catchUpGroup } from './groups/catch-up'
+import { epochGroup } from './groups/epoch'
 import { historyGroup } from './groups/history'
 import { idempotencyGroup } from './groups/idempotency'
 import { inboxGroup } from './groups/inbox'
@@ -14,6 +15,8 @@ import { peopleGroup } from './groups/people'
 import { raceGroup } from './groups/race'
 import { readsGroup } from './groups/reads'
 import { revocationsGroup } from './groups/revocations'
+import { reopenGroup } from './groups/reopen'
+import { transactionGroup } from './groups/transaction'
 import { unreadGroup } from './groups/unread'
 
 /** Declares one test of a group; the scene is the test's own. */
@@ -47,9 +50,12 @@ export function storageConformance<Tx>(runner: ConformanceRunner, target: Storag
     for (const [name, declare] of Object.entries(groups)) {
       runner.describe(name, () => {
         declare((sentence, body) =>
-          runner.it(sentence, async () => body(new Scene(await world.get()))),
+          runner.it(sentence, async () => body(new Scene((await world.get()).database.handles))),
         )
       })
     }
+    runner.describe('transaction', () => transactionGroup(runner, target, world))
+    runner.describe('epoch', () => epochGroup(runner, target, world))
+    runner.describe('reopen', () => reopenGroup(runner, target))
   })
 }

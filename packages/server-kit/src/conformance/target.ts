@@ -21,9 +21,11 @@ export interface StorageTarget<Tx = never> {
   readonly modelRuns?: number
 }
 
+export type Handles<Tx> = readonly [Storage<Tx>, ...Storage<Tx>[]]
+
 export interface Database<Tx> {
   /** Not yet opened; the race group spreads its calls over all of them. At least one. */
-  readonly handles: readonly [Storage<Tx>, ...Storage<Tx>[]]
+  readonly handles: Handles<Tx>
   /** Another handle on the same data, asked for only after `close` of all the others. */
   reopen?(): Promise<Storage<Tx>>
   /** Called last, after every handle was closed. */

@@ -27,6 +27,7 @@ export class Person {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
+      autoConnect: false,
       auth: { token: userId },
     })
     this.#socket.on('new_message', (message: Arrived) => {
@@ -39,6 +40,7 @@ export class Person {
     await new Promise<void>((resolve, reject) => {
       this.#socket.once('connect', () => resolve())
       this.#socket.once('connect_error', reject)
+      this.#socket.connect()
     })
     const answer = await this.#ask('join_chat', { chat_id: this.#chatId })
     if (!answer.ok) throw new Error(`join_chat: ${JSON.stringify(answer.error)}`)

@@ -1,0 +1,95 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+const onSource = ['--conditions=@otsy/source', '--import', 'tsx']
+const run = promisify(execFile)
+
+let folder: string
+let server: ChildProcess | undefined
+
+/** The code blocks of the README that name their file in the first line. */
+async function exampleFiles(): Promise<Map<string, string>> {
+  const text = await readFile(join(root, 'README.md'), 'utf8')
+  const blocks = [...text.matchAll(/^```tsx?\n(\/\/ (\S+)\n[\s\S]*?)^```$/gm)]
+  return new Map(blocks.map(([, code = '', name = '']) => [name, code]))
+}
+
+beforeAll(async () => {
+  await mkdir(join(root, '.cache'), { recursive: true })
+  // Inside the repository, so that the packages are found as a host would find them.
+  folder = await mkdtemp(join(root, '.cache', 'readme-'))
+  for (const [name, code] of await exampleFiles()) await writeFile(join(folder, name), code)
+  const compilerOptions = {
+    jsx: 'react-jsx',
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    types: ['node'],
+  }
+  const config = { extends: '../../tsconfig.base.json', compilerOptions, include: ['*'] }
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+})
+
+afterAll(async () => {
+  server?.kill('SIGKILL')
+  await rm(folder, { recursive: true, force: true })
+})
+
+it('has the examples of a server, a client and a page', async () => {
+  expect([...(await exampleFiles()).keys()]).toEqual(['server.ts', 'client.ts', 'chat.tsx'])
+})
+
+it('shows examples that compile', { timeout: 120_000 }, async () => {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  await run(process.execPath, [tsc, '-p', folder])
+})
+
+it('shows a server and a client that talk', { timeout: 120_000 }, async () => {
+  const port = await freePort()
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATA_DIR: join(folder, 'data'),
+    JWT_SECRET: randomBytes(48).toString('base64'),
+    OTSY_URL: `http://127.0.0.1:${port}`,
+  }
+  const child = spawn(process.execPath, [...onSource, join(folder, 'server.ts')], { env })
+  server = child
+  let output = ''
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`The server of the README ended: ${output}`)
+  })
+  await Promise.race([answering(`${env.OTSY_URL}/token`), ended])
+
+  const { stdout } = await run(process.execPath, [...onSource, join(folder, 'client.ts')], { env })
+  expect(stdout).toContain('Your order status has been updated to: shopping')
+  expect(stdout).toContain('sent 卵もお願いします')
+})
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+/** Resolves once something answers there; the child has no other sign that it listens. */
+async function answering(url: string): Promise<void> {
+  for (;;) {
+    try {
+      await fetch(url)
+      return
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}

@@ -1,7 +1,259 @@
-import type { OtsyClient } from './api/client'
+import { EventEmitter } from 'eventemitter3'
+import type { ServerPayload } from '@otsy/protocol'
+import { parseAddress } from './address'
+import type { Me, OtsyClient } from './api/client'
+import type { OtsyEventName, OtsyEvents } from './api/events'
 import type { OtsyClientOptions } from './api/options'
+import { createChatApi } from './chat/chat-api'
+import { InboxStore } from './chat/inbox'
+import { createRoom } from './chat/room'
+import { Rooms } from './chat/rooms'
+import { Connection } from './connection/connection'
+import { subjectOf, Tokens } from './connection/tokens'
+import { platformEnvironment } from './environment'
+import { OtsyError } from './error'
+import { guarded } from './observable/listeners'
+import { Value } from './observable/value'
+import { deliverOver } from './outbox/deliver'
+import { indexedDbOutboxStorage } from './outbox/indexed-db-storage'
+import { memoryOutboxStorage } from './outbox/memory-storage'
+import { Outbox } from './outbox/outbox'
+import { PresenceWatch } from './presence/presence'
+import { createRestClient } from './rest'
+import { routeEvent } from './router'
+import { SocketLink } from './socket'
+import { Sync } from './sync'
+import { TypingNotifier } from './typing/notifier'
 
-/** Makes a client. Nothing runs before it is first used. */
-export function createOtsyClient(options: OtsyClientOptions): OtsyClient {
-  throw new Error(`No client for ${options.url} yet`)
+const DEFAULTS = {
+  transports: ['websocket', 'polling'],
+  timeoutMs: 10_000,
+  outboxLimit: 500,
+  leaveAfterMs: 5_000,
+  awayWhenHidden: true,
+} as const satisfies Partial<OtsyClientOptions>
+
+/**
+ * Makes a client. Nothing runs before it is first used, so it may be made at the top of a module,
+ * on a server too. Throws a `TypeError` for an `url` that is not an absolute http(s) one.
+ */
+export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
+  const options = { ...DEFAULTS, ...given }
+  const { timeoutMs } = options
+  const environment = { ...platformEnvironment(), ...given.environment }
+  const address = parseAddress(options.url)
+  const emitter = new EventEmitter()
+  const ending = new AbortController()
+  const me = new Value<Me | null>(null)
+
+  const emit = <K extends OtsyEventName>(event: K, payload: OtsyEvents[K]) => {
+    for (const listener of emitter.listeners(event)) {
+      guarded(() => (listener as (payload: OtsyEvents[K]) => void)(payload))
+    }
+  }
+  const use = () => {
+    if (ending.signal.aborted) return
+    presence.start()
+    connection.connect()
+  }
+  const isOnline = () => connection.isOnline
+
+  const tokens = new Tokens({
+    getToken: options.getToken,
+    onToken: (token) => {
+      const userId = subjectOf(token)
+      // Enough to find the unsent messages without a connection; the server has the last word.
+      if (userId !== null && me.get() === null) setMe({ userId, role: null })
+    },
+  })
+  const rest = createRestClient({
+    base: address.base,
+    tokens,
+    environment,
+    timeoutMs,
+    closed: ending.signal,
+  })
+  const link = new SocketLink({
+    address,
+    transports: options.transports,
+    timeoutMs,
+    environment,
+    onEvent: (event) => routeEvent(routes, event),
+    onRefused: (error) => connection.dispatch({ type: 'refused', error }),
+    onDropped: (error) => connection.dispatch({ type: 'dropped', error }),
+  })
+  const connection = new Connection({
+    environment,
+    tokens,
+    link,
+    timeoutMs,
+    onLost: () => {
+      sync.offline()
+      typing.clear()
+    },
+  })
+  const outbox = new Outbox({
+    environment,
+    storage: storageOf(options, environment.hasIndexedDb()),
+    limit: options.outboxLimit,
+    isOnline,
+    deliver: deliverOver(link),
+    onChange: () => {
+      for (const { core } of rooms.all()) core.messages.invalidate()
+    },
+    onSent: (message) =>
+      rooms.find(message.chat_id)?.core.apply({ type: 'learned', messages: [message] }),
+    onFailed: ({ chatId, clientId }, error) => emit('send_failed', { chatId, clientId, error }),
+  })
+  const inbox = new InboxStore({
+    rest,
+    me: () => me.get(),
+    onUse: use,
+    onCount: (chatId) => rooms.find(chatId)?.core.unread.invalidate(),
+  })
+  const rooms: Rooms = new Rooms({
+    environment,
+    leaveAfterMs: options.leaveAfterMs,
+    me: () => me.get(),
+    unsent: () => outbox.items,
+    unreadOf: (chatId) => inbox.countOf(chatId)?.unread ?? 0,
+    isOnline,
+    handle: (core) => createRoom({ core, chat: () => chat, rest, outbox }),
+    markRead: (chatId, up_to_seq) => link.request('mark_messages_read', { chatId, up_to_seq }),
+    onRead: (chatId, answer) => {
+      inbox.confirmRead(chatId, answer)
+      const userId = me.get()?.userId
+      if (userId === undefined) return
+      rooms.find(chatId)?.core.learnRead({ userId, seq: answer.read_seq, at: null })
+    },
+    onWanted: (core) => {
+      use()
+      void sync.bring(core)
+    },
+    onLeft: (core) => sync.leave(core),
+    onUnreadUse: (chatId) => inbox.want(chatId),
+    onChanges: (_core, changes) => {
+      for (const { kind, message } of changes) {
+        emit(kind === 'new' ? 'new_message' : 'message_updated', message)
+      }
+    },
+  })
+  const sync = new Sync({
+    environment,
+    link,
+    rest,
+    inbox,
+    rooms: () => rooms.cores(),
+    isOnline,
+    onRecovered: (chatId, complete) => emit('recovered', { chatId, complete }),
+  })
+  const typing = new TypingNotifier({
+    environment,
+    tell: (chat_id, action) => {
+      if (isOnline()) link.tell('typing_indicator', { chat_id, action })
+    },
+    onUse: use,
+  })
+  const presence = new PresenceWatch({
+    environment,
+    awayWhenHidden: options.awayWhenHidden,
+    isOnline,
+    watch: (user_ids) => link.request('watch_presence', { user_ids }),
+    announce: (own) => link.request('set_presence', own),
+    onSilence: (error) => connection.dispatch({ type: 'dropped', error }),
+    onUse: use,
+  })
+  const chat = createChatApi({
+    environment,
+    rest,
+    link,
+    outbox,
+    inbox,
+    rooms,
+    use,
+    isClosed: () => ending.signal.aborted,
+    onSend: (chatId) => typing.stop(chatId),
+  })
+
+  const setMe = (person: Me | null) => {
+    const before = me.get()
+    if (before?.userId === person?.userId && before?.role === person?.role) return
+    if (before !== null && before.userId !== person?.userId) forgetPerson()
+    me.set(person)
+    if (person !== null) void outbox.use(`${address.base}|${person.userId}`)
+    for (const { core } of rooms.all()) core.messages.invalidate()
+  }
+  const forgetPerson = () => {
+    for (const { core, reading } of rooms.all()) {
+      reading.reset()
+      core.clear({ status: core.isUsed ? 'loading' : 'idle' })
+    }
+    inbox.reset()
+    presence.reset()
+    typing.clear()
+  }
+  const onConnected = ({ userId, role, epoch }: ServerPayload<'connected'>) => {
+    setMe({ userId, role })
+    connection.dispatch({ type: 'connected' })
+    if (!connection.isOnline) return
+    presence.online()
+    outbox.kick()
+    for (const { reading } of rooms.all()) reading.flush()
+    void sync.online(epoch)
+  }
+  const routes = {
+    rooms,
+    inbox,
+    outbox,
+    presence,
+    sync,
+    me: () => me.get(),
+    onConnected,
+    onTokenExpiring: () => void connection.renew(),
+    emit,
+  }
+
+  return {
+    me,
+    connection,
+    chat,
+    typing,
+    presence,
+    rest,
+    on(event, listener) {
+      emitter.on(event, listener)
+      use()
+      return () => emitter.off(event, listener)
+    },
+    off(event, listener) {
+      emitter.off(event, listener)
+    },
+    async signOut() {
+      const userId = me.get()?.userId ?? null
+      const error = new OtsyError('signed_out')
+      tokens.forget()
+      if (connection.get().status !== 'idle') connection.dispatch({ type: 'signed_out', error })
+      const cleared = outbox.clear()
+      setMe(null)
+      await cleared
+      emit('signed_out', { userId })
+    },
+    close() {
+      if (ending.signal.aborted) return
+      ending.abort()
+      outbox.close()
+      connection.close()
+      sync.offline()
+      typing.clear()
+      presence.close()
+      rooms.close()
+      emitter.removeAllListeners()
+    },
+  }
+}
+
+function storageOf({ storage }: OtsyClientOptions, hasIndexedDb: boolean) {
+  if (typeof storage === 'object') return storage
+  const isPersistent = storage === 'indexeddb' || (storage === undefined && hasIndexedDb)
+  return isPersistent ? indexedDbOutboxStorage() : memoryOutboxStorage()
 }

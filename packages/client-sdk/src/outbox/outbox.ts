@@ -193,7 +193,7 @@ export class Outbox {
     const place = this.#place
     if (place === null || !this.#ready) return
     const items = (await place.persistence.load()).map(itemOf)
-    if (this.#place !== place) return
+    if (this.#place !== place || place.persistence.isAlone) return
     this.#apply({ type: 'restored', items })
     for (const { entry, status, error } of this.#state) {
       if (status === 'failed' && error !== null) this.#waiters.reject(entry.clientId, error)

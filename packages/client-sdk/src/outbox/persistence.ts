@@ -15,6 +15,7 @@ export class Persistence {
   readonly #environment: Pick<Environment, 'setTimer' | 'clearTimer'>
   readonly #unfinished = new Map<string, { readonly entry: OutboxEntry | null }>()
   #storage: OutboxStorage
+  #alone = false
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -25,6 +26,11 @@ export class Persistence {
     this.#account = account
     this.#storage = storage
     this.#environment = environment
+  }
+
+  /** Whether the store failed, so that it no longer says what the tabs share. */
+  get isAlone(): boolean {
+    return this.#alone
   }
 
   /** What is kept, with everything asked for since then already in it. */
@@ -66,6 +72,7 @@ export class Persistence {
       try {
         return await this.#inTime(operation(this.#storage))
       } catch {
+        this.#alone = true
         this.#storage = memoryOutboxStorage()
         for (const { entry } of this.#unfinished.values()) {
           if (entry !== null) await this.#storage.put(this.#account, entry)

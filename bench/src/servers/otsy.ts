@@ -1,1 +1,57 @@
-export {}
+// Contenders 3 to 5: Otsy as a host gets it, on the store that main names.
+import { createOtsyServer, type Authenticator, type Storage } from '@otsy/server-kit'
+import { everyChat, orderOf, shopperOf, userOf } from '../people'
+import { reportServing, setting } from './serving'
+
+const storage = await namedStorage(setting('STORE'))
+
+// Who someone is, is not what is measured.
+const auth: Authenticator = (token) => ({
+  userId: token,
+  role: token.startsWith('user') ? 'user' : 'shopper',
+  expiresAt: Date.now() + 3_600_000,
+})
+
+const otsy = createOtsyServer({
+  storage,
+  auth,
+  verifyOrder: () => true,
+  limits: { rate: false },
+})
+const { port } = await otsy.listen(0)
+
+const opened = await Promise.all(
+  everyChat.map((chat) =>
+    otsy.chat.open({
+      order_id: orderOf(chat),
+      user_id: userOf(chat),
+      shopper_id: shopperOf(chat),
+    }),
+  ),
+)
+
+reportServing({
+  port,
+  chatIds: opened.map(({ id }) => id),
+  stored: async () => (await storage.chats.stats()).total_messages,
+  close: () => otsy.close(),
+})
+
+async function namedStorage(name: string): Promise<Storage<unknown>> {
+  switch (name) {
+    case 'memory': {
+      const { memoryStorage } = await import('@otsy/server-kit/memory')
+      return memoryStorage()
+    }
+    case 'folder': {
+      const { pgliteStorage } = await import('@otsy/server-kit/pglite')
+      return pgliteStorage({ dataDir: setting('DATA_DIR') })
+    }
+    case 'postgres': {
+      const { postgresStorage } = await import('@otsy/server-kit/postgres')
+      return postgresStorage({ connectionString: setting('DATABASE_URL') })
+    }
+    default:
+      throw new Error(`No store is called ${name}.`)
+  }
+}

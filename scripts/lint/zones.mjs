@@ -29,7 +29,8 @@ export const zones = [
     name: 'the core of the server kit, which does no I/O',
     files: /^packages\/server-kit\/src\/core\//,
     own: [],
-    packages: ['@otsy/protocol', '@standard-schema/spec', 'uuid'],
+    // A digest is computed, not fetched: node:crypto is no I/O.
+    packages: ['@otsy/protocol', '@standard-schema/spec', 'uuid', 'node:crypto'],
   },
   {
     name: 'an adapter, which knows the core and no other adapter',

@@ -33,16 +33,16 @@ await run(async () => {
 })
 
 async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Serving> {
-  let otsy: OtsyServer<unknown> | undefined
+  let serving: Serving | undefined
   const routes = demoRoutes({
     jwtSecret: settings.jwtSecret,
     otsy: () => {
-      if (otsy === undefined) throw new Error('The server is still starting.')
-      return otsy
+      if (serving === undefined) throw new Error('The server is still starting.')
+      return serving.otsy
     },
   })
   const people = demoPeople.map(({ id }) => id)
-  const serving = await serve({
+  serving = await serve({
     otsy: {
       storage: await storageOf(settings.storage),
       auth: jwtAuth({ secret: settings.jwtSecret }),
@@ -57,7 +57,6 @@ async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Ser
     port: settings.port,
     host: settings.host,
   })
-  otsy = serving.otsy
   return serving
 }
 

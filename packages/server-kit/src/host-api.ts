@@ -114,7 +114,7 @@ export function createHostApi<Tx>(
   const chat: HostChats<Tx> = {
     async open(input, options) {
       await ready()
-      return await openChat(context, HOST, input, options?.tx)
+      return await openChat(context, { caller: HOST, input, tx: options?.tx })
     },
     get: async (chat_id) => await present(await reading.chat(HOST, { chat_id })),
     ofOrder: async (order_id) => await present(await reading.chat(HOST, { order_id })),

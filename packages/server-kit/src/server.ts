@@ -7,7 +7,7 @@ import { Server } from 'socket.io'
 import { memoryPresence } from './adapters/memory/presence'
 import { memoryRateLimiter } from './adapters/rate-limits/memory'
 import { builtInKinds } from './core/chat/kinds'
-import { createChatService, type ChatService } from './core/chat/service'
+import { createChatService } from './core/chat/service'
 import { localBus } from './core/fanout/local-bus'
 import { Directory } from './core/identity/directory'
 import { Gate } from './core/identity/gate'
@@ -135,7 +135,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       cors: { origin: (origin, decide) => decide(null, origin ?? false) },
     })
     const gateway = new Gateway({
-      ...{ io, bus, service: service as ChatService<never>, presence, typing, gate, logger },
+      ...{ io, bus, service, presence, typing, gate, logger },
       ...{ people: storage.people, limiter, epoch, isOpen },
       headCheckMs: options.headCheckMs ?? DEFAULT_HEAD_CHECK_MS,
     })

@@ -9,6 +9,13 @@ import type { ChatRecord } from './model'
 import type { OpenChat } from './port'
 import { presentChat } from './present'
 
+export interface OpenRequest<Tx> {
+  readonly caller: Caller
+  readonly input: RouteBody<'createChat'>
+  /** The host's transaction; nothing is told before it commits. */
+  readonly tx?: Tx | undefined
+}
+
 /**
  * Opens the chat of an order, or answers the one it has. Rejects with `forbidden` for one who is not
  * a named participant, `order_not_verified`, `not_found` (the order has a chat the caller is no
@@ -16,10 +23,9 @@ import { presentChat } from './present'
  */
 export async function openChat<Tx>(
   context: ChatContext<Tx>,
-  caller: Caller,
-  input: RouteBody<'createChat'>,
-  tx?: Tx,
+  request: OpenRequest<Tx>,
 ): Promise<Chat> {
+  const { caller, input, tx } = request
   const { order_id, user_id, shopper_id, initial_message } = input
   const viewerId = caller.kind === 'viewer' ? caller.viewer.userId : null
   const { reader, author } = accessByDefault(caller)
@@ -30,7 +36,7 @@ export async function openChat<Tx>(
   if (user_id === shopper_id) throw invalidInput('shopper_id', 'must not be the user_id')
 
   const existing = tx === undefined ? await context.chats.find({ order_id }, reader) : null
-  if (existing !== null) return await presentExisting(context, existing, input, viewerId)
+  if (existing !== null) return await presentExisting(context, existing, request)
 
   const verified = await context.verifyOrder({
     order_id,
@@ -60,7 +66,7 @@ export async function openChat<Tx>(
       if (tx === undefined) announce(context, outcome)
       return await presentChat(outcome.chat, viewerId, context.directory)
     case 'existing':
-      return await presentExisting(context, outcome.chat, input, viewerId)
+      return await presentExisting(context, outcome.chat, request)
     case 'conflict':
       throw new OtsyError('order_conflict')
     case 'not_found':
@@ -71,12 +77,12 @@ export async function openChat<Tx>(
 async function presentExisting<Tx>(
   context: ChatContext<Tx>,
   chat: ChatRecord,
-  wanted: Pick<ChatRecord, 'user_id' | 'shopper_id'>,
-  viewerId: string | null,
+  { caller, input }: OpenRequest<Tx>,
 ): Promise<Chat> {
-  if (chat.user_id !== wanted.user_id || chat.shopper_id !== wanted.shopper_id) {
+  if (chat.user_id !== input.user_id || chat.shopper_id !== input.shopper_id) {
     throw new OtsyError('order_conflict')
   }
+  const viewerId = caller.kind === 'viewer' ? caller.viewer.userId : null
   return await presentChat(chat, viewerId, context.directory)
 }
 

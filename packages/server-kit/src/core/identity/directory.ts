@@ -47,7 +47,7 @@ export class Directory {
 
   async #ask(ids: readonly string[], now: number): Promise<void> {
     const answer = await this.#resolve?.(ids)
-    const byId = answer instanceof Map ? answer : new Map(Object.entries(answer ?? {}))
+    const byId = isMap(answer) ? answer : new Map(Object.entries(answer ?? {}))
     for (const id of ids) {
       this.#known.delete(id)
       this.#known.set(id, { info: byId.get(id) ?? {}, until: now + FRESH_MS })
@@ -62,4 +62,10 @@ function trim(map: Map<string, unknown>): void {
     if (map.size <= MOST) return
     map.delete(key)
   }
+}
+
+function isMap(
+  answer: Awaited<ReturnType<ResolveUsers>> | undefined,
+): answer is ReadonlyMap<string, PersonInfo> {
+  return answer instanceof Map
 }

@@ -36,7 +36,7 @@ export function chatHandlers<Tx>(service: ChatService<Tx>): ChatHandlers {
   })
 
   return {
-    createChat: ({ caller, body }) => openChat(context, caller, body),
+    createChat: ({ caller, body }) => openChat(context, { caller, input: body }),
     async listMyChats({ caller, query }) {
       const limit = query.limit ?? LIMITS.defaultInboxPageSize
       const { rows, total } = await reading.inbox(caller, { page: query.page ?? 1, limit })

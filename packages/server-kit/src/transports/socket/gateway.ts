@@ -137,7 +137,7 @@ export class Gateway {
     })
     let strikes = 0
     socket.use(([event, ...args], next) => {
-      const ack = args.at(-1)
+      const ack: unknown = args.at(-1)
       const payload: unknown = typeof args[0] === 'function' ? undefined : args[0]
       this.#handle(socket, event, payload).then(
         (data) => reply(ack, { ok: true, data }),

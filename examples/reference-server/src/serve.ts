@@ -22,7 +22,7 @@ await run(async () => {
       limits: settings.rate === undefined ? {} : { rate: settings.rate },
       logger,
     },
-    pages: pages(WEB_ROOT),
+    pages: () => pages(WEB_ROOT),
     port: settings.port,
     host: settings.host,
   })

@@ -13,7 +13,8 @@ export interface Serving {
 
 export interface ServingOptions {
   readonly otsy: OtsyServerOptions<unknown>
-  readonly pages: Hono
+  /** Everything but the REST routes and the sockets. */
+  readonly pages: (otsy: OtsyServer<unknown>) => Hono
   readonly port: number
   readonly host: string
 }
@@ -21,7 +22,8 @@ export interface ServingOptions {
 /** One HTTP server for the pages, the REST routes and the sockets. */
 export async function serve(options: ServingOptions): Promise<Serving> {
   const otsy = createOtsyServer(options.otsy)
-  const listener = getRequestListener((request) => options.pages.fetch(request))
+  const pages = options.pages(otsy)
+  const listener = getRequestListener((request) => pages.fetch(request))
   const server = createServer((request, response) => void listener(request, response))
   await otsy.attach(server)
   await listen(server, options)

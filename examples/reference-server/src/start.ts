@@ -33,16 +33,8 @@ await run(async () => {
 })
 
 async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Serving> {
-  let serving: Serving | undefined
-  const routes = demoRoutes({
-    jwtSecret: settings.jwtSecret,
-    otsy: () => {
-      if (serving === undefined) throw new Error('The server is still starting.')
-      return serving.otsy
-    },
-  })
   const people = demoPeople.map(({ id }) => id)
-  serving = await serve({
+  return await serve({
     otsy: {
       storage: await storageOf(settings.storage),
       auth: jwtAuth({ secret: settings.jwtSecret }),
@@ -53,11 +45,13 @@ async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Ser
       limits: settings.rate === undefined ? {} : { rate: settings.rate },
       logger: stderrLogger(process.env.LOG_LEVEL ?? 'warn'),
     },
-    pages: new Hono().route('/', routes).route('/', pages(WEB_ROOT)),
+    pages: (otsy) =>
+      new Hono()
+        .route('/', demoRoutes({ jwtSecret: settings.jwtSecret, otsy }))
+        .route('/', pages(WEB_ROOT)),
     port: settings.port,
     host: settings.host,
   })
-  return serving
 }
 
 async function openDemoChat(otsy: OtsyServer<unknown>): Promise<void> {

@@ -11,7 +11,7 @@ const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/
 
 export interface DemoRoutesOptions {
   readonly jwtSecret: string
-  readonly otsy: () => OtsyServer<unknown>
+  readonly otsy: OtsyServer<unknown>
 }
 
 /** Signing in by choosing a person, and the two things a shop would do by itself. */
@@ -36,16 +36,16 @@ export function demoRoutes({ jwtSecret, otsy }: DemoRoutesOptions): Hono {
     if (typeof status !== 'string' || !STATUSES.includes(status)) {
       return c.json({ error: `status must be one of ${STATUSES.join(', ')}` }, 400)
     }
-    return c.json(await otsy().orders.update(DEMO_ORDER, { status }))
+    return c.json(await otsy.orders.update(DEMO_ORDER, { status }))
   })
   app.post('/demo/receipt', async (c) => {
-    const chat = await otsy().chat.ofOrder(DEMO_ORDER)
+    const chat = await otsy.chat.ofOrder(DEMO_ORDER)
     const receipt = {
       url: `https://example.com/receipts/${DEMO_ORDER}.pdf`,
       sharedBy: shopper.id,
       details: { store: 'スーパーオツィ', total: 3_480, currency: 'JPY' },
     }
-    return c.json(await otsy().receipts.share(chat.id, receipt))
+    return c.json(await otsy.receipts.share(chat.id, receipt))
   })
   return app
 }

@@ -31,7 +31,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement[]> {
   const server = await startServer({
     entry: contender.entry,
     env: { STORE: contender.store, DATA_DIR: folder, DATABASE_URL: database },
-    execArgv: profile ? profiling(contender) : [],
+    execArgv: profile ? profiling(contender, phases) : [],
   })
   try {
     const before = await server.stored()
@@ -111,7 +111,8 @@ function verify(contender: Contender, measurements: readonly Measurement[], stor
   }
 }
 
-function profiling({ name }: Contender): string[] {
+function profiling({ name }: Contender, phases: readonly Phase[]): string[] {
   const folder = fileURLToPath(new URL('../results/profiles', import.meta.url))
-  return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`]
+  const file = `${name}-${phases[0]?.kind ?? ''}.cpuprofile`
+  return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`]
 }

@@ -11,6 +11,7 @@ export default defineConfig({
       'packages/*/src/**/*.test.{ts,tsx}',
       'packages/*/test/**/*.test.{ts,tsx}',
       'examples/*/src/**/*.test.{ts,tsx}',
+      'examples/*/test/**/*.test.ts',
       'bench/src/**/*.test.ts',
       'scripts/**/*.test.ts',
       'test/**/*.test.ts',

@@ -6,15 +6,11 @@ import { SettingsError } from './settings/fault'
  * the way out, and the process ends with 1.
  */
 export async function run(start: () => Promise<Serving>): Promise<void> {
-  let serving: Serving
-  try {
-    serving = await start()
-  } catch (cause) {
-    console.error(explain(cause))
-    process.exit(1)
-  }
+  let serving: Serving | undefined
   let ending = false
   const end = (): void => {
+    // Nothing has been promised to anyone before it serves.
+    if (serving === undefined) process.exit(0)
     if (ending) return
     ending = true
     serving.close().then(
@@ -25,8 +21,15 @@ export async function run(start: () => Promise<Serving>): Promise<void> {
       },
     )
   }
+  // Before the start: whoever reads the ready line may send a signal at once.
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
+  try {
+    serving = await start()
+  } catch (cause) {
+    console.error(explain(cause))
+    process.exit(1)
+  }
 }
 
 function explain(cause: unknown): string {

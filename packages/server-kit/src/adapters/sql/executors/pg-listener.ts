@@ -1,0 +1,64 @@
+import type { NotificationLike, PoolClientLike, PoolLike } from './pool-like'
+
+const RETRY_MS = 1_000
+
+/** Holds one connection of the pool to hear notifications; gets another when it breaks. */
+export class PgListener {
+  readonly #pool: PoolLike
+  readonly #channel: string
+  readonly #heard: (payload: string) => void
+  #letGo: (() => void) | undefined
+  #retry: NodeJS.Timeout | undefined
+  #stopped = false
+
+  constructor(options: { pool: PoolLike; channel: string; heard: (payload: string) => void }) {
+    this.#pool = options.pool
+    this.#channel = options.channel
+    this.#heard = options.heard
+  }
+
+  /** Rejects where the first connection fails; later ones are tried again. */
+  async start(): Promise<void> {
+    const client = await this.#pool.connect()
+    if (this.#stopped) return client.release(true)
+    this.#hold(client)
+    await client.query({ text: `listen ${this.#channel}` })
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#retry)
+    this.#letGo?.()
+  }
+
+  #hold(client: PoolClientLike): void {
+    let held = true
+    this.#letGo = () => {
+      if (!held) return
+      held = false
+      // Not back to the pool: it would go on listening there.
+      client.release(true)
+    }
+    const lost = () => {
+      if (!held) return
+      this.#letGo?.()
+      this.#again()
+    }
+    client.on('error', lost)
+    client.on('end', lost)
+    client.on('notification', ({ channel, payload }: NotificationLike) => {
+      if (held && channel === this.#channel && payload !== undefined) this.#heard(payload)
+    })
+  }
+
+  #again(): void {
+    if (this.#stopped) return
+    this.#retry = setTimeout(() => {
+      this.start().catch(() => {
+        this.#letGo?.()
+        this.#again()
+      })
+    }, RETRY_MS)
+    this.#retry.unref()
+  }
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { afterAll, describe, it } from 'vitest'
+import { storageConformance } from '../../conformance/index'
+import { pgliteStorage } from './pglite'
+
+const runner = { describe, it, afterAll }
+const oneHandle = { lacks: 'one process has one handle on a folder; a second is refused' }
+const oneSession = { lacks: 'it has one session, which the open transaction occupies' }
+
+storageConformance(runner, {
+  name: 'PGlite on disk',
+  async create() {
+    const dataDir = await mkdtemp(join(tmpdir(), 'otsy-pglite-'))
+    return {
+      handles: [pgliteStorage({ dataDir })],
+      reopen: async () => pgliteStorage({ dataDir }),
+      dispose: () => rm(dataDir, { recursive: true, force: true }),
+    }
+  },
+  severalHandles: oneHandle,
+  transaction: {
+    lacks: 'the instance is its own; a host with transactions hands in one of its own',
+  },
+  besideTransaction: oneSession,
+  reopen: true,
+})
+
+const instances = new Map<object, PGlite>()
+
+storageConformance(runner, {
+  name: "the host's own PGlite",
+  async create() {
+    const db = await PGlite.create()
+    const storage = pgliteStorage({ db })
+    instances.set(storage, db)
+    return { handles: [storage], dispose: () => db.close() }
+  },
+  severalHandles: oneHandle,
+  transaction(storage, work) {
+    const db = instances.get(storage)
+    if (db === undefined) throw new Error('not a storage of this test')
+    return db.transaction(work)
+  },
+  besideTransaction: oneSession,
+  reopen: { lacks: 'the host opens and closes the instance' },
+})

@@ -1,0 +1,81 @@
+import { statement, type Statement } from '../statement'
+import { chatJson, messageColumns } from './columns'
+import { locatedChat } from './find'
+
+export type WindowKind = 'page' | 'before' | 'around'
+
+/**
+ * A window of a chat's messages, with the chat, from one snapshot. Parameters 1 to 4 as
+ * `locatedChat`; then: page: limit, rows to skip; before: limit, seq; around: rows before, seq, rows
+ * from it on. Rows the reader may not see count for the window's size, so windows have fixed places.
+ */
+export function historyStatement(schema: string, kind: WindowKind): Statement {
+  const older = (limit: string, rest: string) => `(
+    select g.* from ${schema}.messages g where g.chat_id = c.id ${rest} order by g.seq desc ${limit}
+  )`
+  const windows = {
+    page: older('limit $5::bigint offset $6::bigint', ''),
+    before: older('limit $5::bigint', 'and g.seq < $6::bigint'),
+    around: `(
+      ${older('limit $5::bigint', 'and g.seq < $6::bigint')} union all (
+      select g.* from ${schema}.messages g where g.chat_id = c.id and g.seq >= $6::bigint
+      order by g.seq limit $7::bigint)
+    )`,
+  }
+  const boundary = { page: '0', before: '0', around: '$6::bigint' }
+  return statement(
+    `history_${kind}`,
+    `with ${locatedChat(schema)}, shown as materialized (
+      select g.* from located c cross join lateral ${windows[kind]} g
+      where g.seq >= c.visible_from
+    )
+    select json_build_object(
+      'chat', ${chatJson(schema, 'c')},
+      'messages', (select coalesce(json_agg(to_json(r) order by r.seq), '[]'::json)
+        from (select ${messageColumns('g')} from shown g) r),
+      'hasMore', exists (select from ${schema}.messages g where g.chat_id = c.id
+        and g.seq >= c.visible_from
+        and g.seq < coalesce((select min(s.seq) from shown s), ${boundary[kind]})),
+      'total', c.message_count - c.hidden_count
+    )::text as row
+    from located c`,
+  )
+}
+
+/**
+ * What changed after each of many cursors, from one snapshot. Parameters: JSON of `CursorRow`s, the
+ * reader, unrestricted, rows to fetch for each (one more than shown).
+ */
+export function changesStatement(schema: string): Statement {
+  return statement(
+    'changes',
+    `select json_build_object(
+      'i', e.i,
+      'chat', ${chatJson(schema, 'c')},
+      'unread_count', coalesce(c.counted - m.read_counted - m.skipped, 0),
+      'complete', v.complete,
+      'messages', (select coalesce(json_agg(to_json(r) order by r.changed_seq), '[]'::json) from (
+        select ${messageColumns('g')} from ${schema}.messages g
+        where v.complete and g.chat_id = c.id and g.changed_seq > e.seq
+          and ($3::boolean or g.seq >= m.visible_from_seq)
+        order by g.changed_seq limit $4::bigint) r)
+    )::text as row
+    from json_to_recordset($1::json) as e(i integer, chat_id uuid, seq bigint, anchor uuid)
+    join ${schema}.chats c on c.id = e.chat_id
+    left join ${schema}.members m
+      on m.chat_id = c.id and m.user_id = $2 and m.removed_at is null
+    cross join lateral (
+      select e.seq between c.floor_seq and c.head_seq and (e.anchor is null or exists (
+        select from ${schema}.messages a
+        where a.id = e.anchor and a.chat_id = c.id and a.seq <= e.seq)) as complete
+    ) v
+    where $3::boolean or m.user_id is not null`,
+  )
+}
+
+export interface CursorRow {
+  readonly i: number
+  readonly chat_id: string
+  readonly seq: number
+  readonly anchor: string | null
+}

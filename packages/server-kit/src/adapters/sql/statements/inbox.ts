@@ -1,0 +1,43 @@
+import { statement, type Statement } from '../statement'
+import { chatJson, messageJson, unreadOf } from './columns'
+
+/** One inbox row as JSON, of a chat `c` and its member `m`. */
+function inboxJson(schema: string): string {
+  return `json_build_object(
+    'chat', ${chatJson(schema, 'c')},
+    'unread_count', ${unreadOf('c', 'm')},
+    'last_message', (select ${messageJson('g')} from ${schema}.messages g
+      where g.chat_id = c.id and g.seq = c.last_seq and g.seq >= m.visible_from_seq))`
+}
+
+/** A page of a user's chats. Parameters: user, limit, rows to skip, only unread, chats left out. */
+export function inboxStatement(schema: string): Statement {
+  return statement(
+    'inbox',
+    `with mine as materialized (
+      select c.id, c.last_at from ${schema}.members m join ${schema}.chats c on c.id = m.chat_id
+      where m.user_id = $1 and m.removed_at is null and (not $4::boolean
+        or (${unreadOf('c', 'm')} > 0 and c.id <> all($5::uuid[])))
+    )
+    select json_build_object(
+      'total', (select count(*) from mine),
+      'rows', (select coalesce(json_agg(${inboxJson(schema)} order by p.last_at desc, p.id desc), '[]'::json)
+        from (select * from mine order by last_at desc, id desc
+          limit $2::bigint offset $3::bigint) p
+        join ${schema}.chats c on c.id = p.id
+        join ${schema}.members m on m.chat_id = p.id and m.user_id = $1)
+    )::text as row`,
+  )
+}
+
+/** Inbox rows of pairs. Parameter: JSON of `{i, chat_id, user_id}`. */
+export function inboxRowsStatement(schema: string): Statement {
+  return statement(
+    'inbox_rows',
+    `select json_build_object('i', e.i, 'inbox', ${inboxJson(schema)})::text as row
+    from json_to_recordset($1::json) as e(i integer, chat_id uuid, user_id text)
+    join ${schema}.chats c on c.id = e.chat_id
+    join ${schema}.members m
+      on m.chat_id = e.chat_id and m.user_id = e.user_id and m.removed_at is null`,
+  )
+}

@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createDevice, type Device } from './support/device'
-import { startServer } from './support/start-server'
+import { contents, conversation, roomOf } from './support/conversation'
 import { until } from './support/until'
-
-/** A chat of a customer and a shopper, both with a device. */
-async function conversation() {
-  const server = await startServer()
-  const customer = createDevice(server.url, 'customer')
-  const shopper = createDevice(server.url, 'shopper', { role: 'shopper' })
-  const chat = await customer.otsy.chat.open({
-    order_id: 'order-1',
-    user_id: 'customer',
-    shopper_id: 'shopper',
-  })
-  return { server, customer, shopper, chatId: chat.id }
-}
-
-async function roomOf({ otsy }: Device, chatId: string) {
-  const room = otsy.chat.room(chatId)
-  room.messages.subscribe(() => undefined)
-  await until(room.state, ({ status }) => status === 'ready')
-  return room
-}
-
-const contents = (rows: readonly { message: { content: string } }[]) =>
-  rows.map(({ message }) => message.content)
 
 describe('a conversation of two', () => {
   it('shows what one says to both, in the same order', async () => {

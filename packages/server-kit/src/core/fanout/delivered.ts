@@ -12,9 +12,13 @@ export class Delivered {
     return this.#upTo
   }
 
+  has(changedSeq: number): boolean {
+    return changedSeq <= this.#upTo || this.#beyond.has(changedSeq)
+  }
+
   /** A change was told; false when it had been before. */
   note(changedSeq: number): boolean {
-    if (changedSeq <= this.#upTo || this.#beyond.has(changedSeq)) return false
+    if (this.has(changedSeq)) return false
     this.#beyond.add(changedSeq)
     this.#close()
     return true

@@ -39,9 +39,14 @@ export class PresenceService {
 
   /** A connection came, changed its status, or looks at another chat. */
   async set(lease: PresenceLease): Promise<void> {
-    const before = await this.#statusOf(lease.userId)
     this.#mine.set(lease.connectionId, lease)
+    const before = await this.#statusOf(lease.userId)
+    // Ended, or set anew, while the store was asked.
+    if (this.#mine.get(lease.connectionId) !== lease) return
     await this.#options.leases.renew([lease], LEASE_MS)
+    if (!this.#mine.has(lease.connectionId)) {
+      await this.#options.leases.release([lease.connectionId])
+    }
     const after = await this.#statusOf(lease.userId)
     if (before !== after) this.#tell(lease.userId, after, new Date().toISOString())
   }

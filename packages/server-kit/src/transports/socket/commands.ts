@@ -1,9 +1,11 @@
-import type { AckData, ClientEventName, ClientPayload } from '@otsy/protocol'
+import type { AckData, ClientEventName, ClientPayload, Role } from '@otsy/protocol'
 import type { Caller } from '../../core/caller'
+import type { ChatAction } from '../../core/chat/access'
 import { presentChat, presentInbox } from '../../core/chat/present'
 import type { ChatService } from '../../core/chat/service'
 import { OtsyError } from '../../core/errors'
 import type { Gate } from '../../core/identity/gate'
+import type { Logger } from '../../core/log'
 import type { PresenceService } from '../../core/presence/service'
 import type { TypingService } from '../../core/typing/service'
 import type { Joining } from './joining'
@@ -19,6 +21,7 @@ export interface CommandParts {
   readonly presence: PresenceService
   readonly watches: Watches
   readonly gate: Gate
+  readonly logger: Logger
   readonly epoch: () => string
 }
 
@@ -47,7 +50,7 @@ export function socketCommands(parts: CommandParts): Commands {
       typing.stop({ chatId, userId: caller.viewer.userId })
       if (read_seq !== undefined) {
         const to = { up_to_seq: Math.min(read_seq, sent.seq) }
-        await reading.markRead(caller, chatId, { to, connectionId: socket.id })
+        await reading.markRead(caller, chatId, { to, connectionId: socket.id }).catch(warn(parts))
       }
       return sent
     },
@@ -59,8 +62,9 @@ export function socketCommands(parts: CommandParts): Commands {
     async typing_indicator(socket, { chat_id, action }) {
       const { viewer } = callerOf(socket)
       const place = { chatId: chat_id, userId: viewer.userId }
+      const role = await roleIn(parts, { socket, chatId: chat_id, action: 'type' })
       if (action === 'stop') typing.stop(place)
-      else typing.start(place, socket.id, await roleIn(parts, socket, chat_id))
+      else if (socket.connected) typing.start(place, socket.id, role)
       return {}
     },
     async mark_messages_read(socket, payload) {
@@ -76,7 +80,11 @@ export function socketCommands(parts: CommandParts): Commands {
     sync: (socket, payload) => sync(parts, callerOf(socket), payload),
     async set_presence(socket, { status, viewing }) {
       const { viewer } = callerOf(socket)
-      if (viewing !== undefined) await roleIn(parts, socket, viewing)
+      if (viewing !== undefined) {
+        await roleIn(parts, { socket, chatId: viewing, action: 'read' })
+        // A lease taken for a socket that is gone would be renewed for ever.
+        if (!socket.connected) return {}
+      }
       const lease = { connectionId: socket.id, userId: viewer.userId }
       await presence.set({ ...lease, status, viewing: viewing ?? null })
       return {}
@@ -101,11 +109,22 @@ function callerOf(socket: ChatSocket): Caller & { readonly kind: 'viewer' } {
   return { kind: 'viewer', viewer: socket.data.session.viewer }
 }
 
+/** The message is stored: a mark beside it that fails must not make it look as if it were not. */
+function warn({ logger }: CommandParts): (cause: unknown) => void {
+  return (cause) => logger.warn({ err: cause }, 'the read mark of a send was not kept')
+}
+
 /** The caller's role in a chat they may see; from their seat when they joined, else from the store. */
-async function roleIn({ local, service }: CommandParts, socket: ChatSocket, chatId: string) {
+async function roleIn(
+  { local, service }: CommandParts,
+  { socket, chatId, action }: { socket: ChatSocket; chatId: string; action: ChatAction },
+): Promise<Role> {
   const seat = local.seatOf(chatId, socket.id)
-  if (seat !== undefined) return seat.role
   const caller = callerOf(socket)
+  const { access } = service.context
+  if (seat !== undefined && !access.isCustom) return seat.role
+  await access.of(caller, action, { chat_id: chatId })
+  if (seat !== undefined) return seat.role
   const { members } = await service.reading.chat(caller, { chat_id: chatId })
   const member = members.find(({ user_id }) => user_id === caller.viewer.userId)
   return member?.role ?? caller.viewer.role

@@ -4,7 +4,7 @@ import { presentChat } from '../../core/chat/present'
 import type { Bus, Signal } from '../../core/fanout/port'
 import type { Gate } from '../../core/identity/gate'
 import type { Logger } from '../../core/log'
-import { emitMessage } from './emit-message'
+import { emitMessage, emitReads } from './emit-message'
 import type { HeadCheck } from './head-check'
 import type { InboxFeed } from './inbox-feed'
 import type { LocalChat, LocalChats } from './local-chats'
@@ -82,7 +82,7 @@ export class Delivery {
     const here = local.get(chat.id)
     if (here !== undefined) this.#reseat(here, signal)
     feed.touchAll(chat.id, chat.members_rev)
-    void this.#tellMembership(chat, removed)
+    void this.tellMembership(chat, removed)
     if (removed.length > 0) void this.#endWatches(removed)
   }
 
@@ -97,17 +97,19 @@ export class Delivery {
 
   #reseat(here: LocalChat, { chat, removed }: SignalOf<'members'>): void {
     for (const hold of here.holds) {
-      if (removed.includes(hold.userId)) hold.cancelled = true
+      if (removed.includes(hold.userId)) hold.removedBy = chat.members_rev
     }
     for (const userId of removed) {
       for (const seat of here.socketsOf(userId)) {
-        if (!seat.unrestricted) this.#options.unseat(chat.id, seat.socket.id)
+        if (seat.unrestricted || seat.membersRev >= chat.members_rev) continue
+        this.#options.unseat(chat.id, seat.socket.id)
       }
     }
     here.rev = Math.max(here.rev, chat.members_rev)
   }
 
-  async #tellMembership(
+  /** To all in the chat, and those it concerns. */
+  async tellMembership(
     record: SignalOf<'members'>['chat'],
     removed: readonly string[],
   ): Promise<void> {
@@ -130,17 +132,10 @@ export class Delivery {
     feed.touch(signal.chat_id, signal.user_id)
     const chat = local.get(signal.chat_id)
     if (chat === undefined) return
-    // A jump means a lost hint: the revision stays behind, and the next head check tells the rest.
-    if (signal.reads_rev === chat.readsRev + 1) chat.readsRev = signal.reads_rev
+    for (const hold of chat.holds) hold.kept.push(signal)
+    chat.noteReads(signal.reads_rev)
     const room = nsp.to(chatRoom(signal.chat_id))
-    const others = signal.except === null ? room : room.except(signal.except)
-    others.emit('messages_read', {
-      userId: signal.user_id,
-      chatId: signal.chat_id,
-      messageIds: [...signal.message_ids],
-      read_seq: signal.read_seq,
-      timestamp: signal.at,
-    })
+    emitReads(signal.except === null ? room : room.except(signal.except), signal)
   }
 
   #typing(signal: SignalOf<'typing'>): void {

@@ -1,6 +1,6 @@
 import type { Message } from '@otsy/protocol'
 import type { OrderUpdateMetadata, Signal } from '../../core/fanout/port'
-import type { Hold, LocalChat, Seat } from './local-chats'
+import type { LocalChat } from './local-chats'
 import { chatRoom, type ChatNamespace, type ChatSocket } from './types'
 
 type MessageSignal = Extract<Signal, { kind: 'message' }>
@@ -18,19 +18,10 @@ export function emitMessage(nsp: ChatNamespace, chat: LocalChat, signal: Message
   }
 }
 
-/** Tells one socket, after its history is out, of what was held back meanwhile. */
-export function emitHeld(seat: Seat, hold: Hold): void {
-  for (const signal of hold.kept) {
-    if (signal.kind !== 'message') continue
-    const { changed_seq, seq } = signal.message
-    if (changed_seq > seat.joinedAt && seq >= seat.visibleFrom) emitTo(seat.socket, signal)
-  }
-}
-
 /** An order update or a shared receipt is told twice: as the message it is, then by its own name. */
-function emitTo(target: Target, { event, message }: MessageSignal): void {
+export function emitTo(target: Target, { event, message }: MessageSignal): void {
   target.emit(event, message)
-  if (event !== 'new_message' || message.sender_role !== 'system') return
+  if (event !== 'new_message') return
   if (message.type === 'order_update') {
     const { order_id, update } = orderUpdateOf(message)
     target.emit('order_update', { orderId: order_id, chatId: message.chat_id, update, message })
@@ -45,8 +36,19 @@ function emitTo(target: Target, { event, message }: MessageSignal): void {
   }
 }
 
+/** How far someone has read. */
+export function emitReads(target: Target, signal: Extract<Signal, { kind: 'reads' }>): void {
+  target.emit('messages_read', {
+    userId: signal.user_id,
+    chatId: signal.chat_id,
+    messageIds: [...signal.message_ids],
+    read_seq: signal.read_seq,
+    timestamp: signal.at,
+  })
+}
+
 function orderUpdateOf(message: Message): OrderUpdateMetadata {
-  // Written by the kit alone: people cannot send this kind.
+  // People cannot send this kind, and what the host sends of it was checked.
   return message.metadata as unknown as OrderUpdateMetadata
 }
 

@@ -60,12 +60,14 @@ export class Gateway {
       options.typing.stopConnection(socketId, chatId)
       if (socket !== undefined) this.#joining.leave(socket, chatId)
     }
-    this.#joining = new Joining({ nsp, local, service })
+    const heal = (chatId: string) => this.#headCheck.heal(chatId)
+    this.#joining = new Joining({ nsp, local, service, heal })
     this.#feed = new InboxFeed({ nsp, chats, logger })
     this.#headCheck = new HeadCheck({
       ...{ nsp, local, chats, logger, unseat },
       feed: this.#feed,
       everyMs: headCheckMs,
+      tellMembership: (chat, removed) => void this.#delivery.tellMembership(chat, removed),
     })
     const watches = new Watches({ nsp, people: options.people, presence: options.presence })
     this.#delivery = new Delivery({
@@ -84,6 +86,8 @@ export class Gateway {
       )
     })
     this.#nsp.on('connection', (socket) => this.#welcome(socket))
+    // Everything happens in one namespace; this one would let anyone idle here without a token.
+    this.#options.io.use((_socket, next) => next(new Error(`Connect to ${NAMESPACE}.`)))
     this.#headCheck.start()
   }
 
@@ -129,6 +133,11 @@ export class Gateway {
   #welcome(socket: ChatSocket): void {
     const { presence, typing, epoch } = this.#options
     const { userId, role } = socket.data.session.viewer
+    // The token may have been revoked while the handshake was finishing, and nobody told this socket.
+    if (this.#options.gate.isRevoked(socket.data.session.viewer)) {
+      this.#cut(socket, new OtsyError('token_revoked'))
+      return
+    }
     void socket.join(userRoom(userId))
     socket.once('disconnect', () => {
       typing.stopConnection(socket.id)
@@ -168,7 +177,11 @@ export class Gateway {
     if (!isClientEvent(event)) {
       throw new OtsyError('invalid_input', { message: 'This server knows no such event.' })
     }
-    await this.#options.limiter.consume(socket.data.session.viewer.userId, 1)
+    if (!this.#options.isOpen()) throw new OtsyError('shutting_down', { retryAfterMs: 1_000 })
+    const { viewer } = socket.data.session
+    // A timer may come late; a token that is over is over.
+    if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
+    await this.#options.limiter.consume(viewer.userId, 1)
     const input = parse(clientEventSchemas[event].payload, payload)
     // The table ties each event to its schema and its command; one door for all cannot show it.
     const run = this.#commands[event] as AnyCommand

@@ -1,4 +1,5 @@
 import { LIMITS } from '@otsy/protocol'
+import type { ChatRecord } from '../../core/chat/model'
 import type { CatchUp, ChatStore } from '../../core/chat/port'
 import type { Logger } from '../../core/log'
 import { emitMessage } from './emit-message'
@@ -20,6 +21,7 @@ export interface HeadCheckOptions {
   /** Milliseconds between two checks: the most a lost hint can delay a change. */
   readonly everyMs: number
   readonly unseat: (chatId: string, socketId: string) => void
+  readonly tellMembership: (chat: ChatRecord, removed: readonly string[]) => void
 }
 
 /**
@@ -103,17 +105,26 @@ export class HeadCheck {
   }
 
   #apply(chat: LocalChat, { chat: record, page }: CatchUp): void {
-    const { nsp, feed, unseat } = this.#options
+    const { nsp, feed, unseat, tellMembership } = this.#options
     const members = new Map(record.members.map((member) => [member.user_id, member]))
+    const removed = new Set<string>()
     for (const [socketId, seat] of chat.seats) {
+      // Who sat down under a newer membership than this snapshot's is not judged by it.
+      if (seat.membersRev > record.members_rev) continue
       const member = members.get(seat.userId)
       if (member !== undefined) seat.visibleFrom = member.visible_from_seq
-      else if (!seat.unrestricted) unseat(chat.id, socketId)
+      else if (!seat.unrestricted) {
+        removed.add(seat.userId)
+        unseat(chat.id, socketId)
+      }
     }
     chat.reckon()
-    chat.rev = Math.max(chat.rev, record.members_rev)
+    if (record.members_rev > chat.rev) {
+      chat.rev = record.members_rev
+      tellMembership(record, [...removed])
+    }
     for (const message of page.messages) {
-      const isNew = message.seq > page.from
+      const isNew = message.seq > page.from && !chat.delivered.has(message.seq)
       if (!chat.delivered.note(message.changed_seq)) continue
       emitMessage(nsp, chat, {
         kind: 'message',

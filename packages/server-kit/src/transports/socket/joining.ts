@@ -4,8 +4,8 @@ import type { ChatRecord } from '../../core/chat/model'
 import { presentChat } from '../../core/chat/present'
 import type { ChatService } from '../../core/chat/service'
 import { OtsyError } from '../../core/errors'
-import { emitHeld } from './emit-message'
-import type { LocalChats, Seat } from './local-chats'
+import { emitReads, emitTo } from './emit-message'
+import type { Hold, LocalChat, LocalChats, Seat } from './local-chats'
 import { chatRoom, type ChatNamespace, type ChatSocket } from './types'
 
 /** Chats one socket may sit in. */
@@ -15,6 +15,8 @@ export interface JoiningOptions {
   readonly nsp: ChatNamespace
   readonly local: LocalChats
   readonly service: ChatService<never>
+  /** Catches a chat up from the store. */
+  readonly heal: (chatId: string) => void
 }
 
 interface Loaded {
@@ -39,19 +41,19 @@ export class Joining {
     const { local, service } = this.#options
     const { viewer } = socket.data.session
     const caller: Caller = { kind: 'viewer', viewer }
-    if (local.joinedBy(socket.id).size >= MOST_JOINED) {
-      const message = `One connection joins at most ${MOST_JOINED} chats; leave one first.`
-      throw new OtsyError('rate_limited', { message })
-    }
+    this.#checkRoom(socket, payload.chat_id)
     const chatId = await this.#resolve(caller, payload.chat_id)
     const hold = local.hold(chatId, viewer.userId)
     try {
       const loaded = await this.#load(caller, chatId, payload)
       const chat = await presentChat(loaded.chat, viewer.userId, service.context.directory)
       const { reader } = await service.context.access.of(caller, 'read', { chat_id: chatId })
-      if (hold.cancelled) throw new OtsyError('not_found')
+      const isRemoved = hold.removedBy > loaded.chat.members_rev && !reader.unrestricted
+      if (isRemoved) throw new OtsyError('not_found')
       if (!socket.connected)
         throw new OtsyError('unauthenticated', { message: 'The socket is gone.' })
+      // Again, since any number of joins may have been under way at once.
+      this.#checkRoom(socket, chatId)
 
       const member = loaded.chat.members.find(({ user_id }) => user_id === viewer.userId)
       const seat: Seat = {
@@ -59,13 +61,16 @@ export class Joining {
         userId: viewer.userId,
         role: member?.role ?? viewer.role,
         unrestricted: reader.unrestricted,
+        membersRev: loaded.chat.members_rev,
         visibleFrom: member?.visible_from_seq ?? 0,
         joinedAt: loaded.page.head_seq,
       }
       if (loaded.history !== null) socket.emit('chat_history', { chatId, ...loaded.history })
-      this.#sit(seat, loaded.chat)
+      // One who joins again has heard everything meanwhile.
+      const isNew = local.seatOf(chatId, socket.id) === undefined
+      const here = this.#sit(seat, loaded.chat)
       // In this turn nothing else can be told, so what was held comes right behind the history.
-      emitHeld(seat, hold)
+      if (isNew) this.#tellHeld(here, seat, { hold, readsRev: loaded.chat.reads_rev })
       return { chatId, chat, page: loaded.page }
     } finally {
       local.release(chatId, hold)
@@ -83,12 +88,40 @@ export class Joining {
     for (const chatId of [...this.#options.local.joinedBy(socket.id)]) this.leave(socket, chatId)
   }
 
-  #sit(seat: Seat, record: ChatRecord): void {
+  #checkRoom(socket: ChatSocket, chatId: string): void {
+    const { local } = this.#options
+    if (local.joinedBy(socket.id).size < MOST_JOINED) return
+    if (local.seatOf(chatId, socket.id) !== undefined) return
+    const message = `One connection joins at most ${MOST_JOINED} chats; leave one first.`
+    throw new OtsyError('rate_limited', { message })
+  }
+
+  #sit(seat: Seat, record: ChatRecord): LocalChat {
     const { local } = this.#options
     const isFirst = (local.get(record.id)?.socketsOf(seat.userId).length ?? 0) === 0
     local.get(record.id)?.begin(record)
-    local.seat(record.id, seat)
+    const here = local.seat(record.id, seat)
     if (isFirst) this.#tell('user_joined', record.id, seat)
+    return here
+  }
+
+  /** Tells one socket, after its history is out, of what was held back meanwhile. */
+  #tellHeld(here: LocalChat, seat: Seat, held: { hold: Hold; readsRev: number }): void {
+    for (const signal of held.hold.kept) {
+      if (signal.kind === 'reads') {
+        here.noteReads(signal.reads_rev)
+        if (signal.reads_rev > held.readsRev) emitReads(seat.socket, signal)
+      }
+      if (signal.kind !== 'message') continue
+      if (signal.members_rev > here.rev) {
+        // Committed under a membership not known here: the newcomer may have been removed by it.
+        this.#options.heal(here.id)
+        return
+      }
+      const { changed_seq, seq } = signal.message
+      here.delivered.note(changed_seq)
+      if (changed_seq > seat.joinedAt && seq >= seat.visibleFrom) emitTo(seat.socket, signal)
+    }
   }
 
   #tell(event: 'user_joined' | 'user_left', chatId: string, seat: Seat): void {

@@ -11,6 +11,8 @@ export interface Seat {
   readonly role: Role
   /** May stay without being a member. */
   readonly unrestricted: boolean
+  /** The membership it was taken under; news of an older one does not concern it. */
+  readonly membersRev: number
   /** Messages born before this number are not shown. */
   visibleFrom: number
   /** The head its history or catch-up was read at; changes up to it are known already. */
@@ -21,8 +23,8 @@ export interface Seat {
 export interface Hold {
   readonly userId: string
   readonly kept: Signal[]
-  /** Set when the person was removed while joining. */
-  cancelled: boolean
+  /** The membership that removed the person while joining; 0: none. */
+  removedBy: number
 }
 
 /** A chat that sockets of this node have joined or are joining. */
@@ -44,9 +46,14 @@ export class LocalChat {
   /** The first to sit down brings the state its snapshot was read with. */
   begin(chat: ChatRecord): void {
     if (this.seats.size > 0) return
-    this.rev = chat.members_rev
+    this.rev = Math.max(this.rev, chat.members_rev)
     this.readsRev = chat.reads_rev
     this.delivered = new Delivered(chat.head_seq)
+  }
+
+  /** A read mark was told. After a jump the revision stays behind: the next head check tells the rest. */
+  noteReads(rev: number): void {
+    if (rev === this.readsRev + 1) this.readsRev = rev
   }
 
   /** Whether a change may go to the whole room, or must be weighed seat by seat. */
@@ -88,7 +95,7 @@ export class LocalChats {
   }
 
   hold(chatId: string, userId: string): Hold {
-    const hold: Hold = { userId, kept: [], cancelled: false }
+    const hold: Hold = { userId, kept: [], removedBy: 0 }
     this.#ensure(chatId).holds.add(hold)
     return hold
   }
@@ -99,13 +106,14 @@ export class LocalChats {
     this.#forgetEmpty(chat)
   }
 
-  seat(chatId: string, seat: Seat): void {
+  seat(chatId: string, seat: Seat): LocalChat {
     const chat = this.#ensure(chatId)
     chat.seats.set(seat.socket.id, seat)
     chat.reckon()
     const joined = this.#bySocket.get(seat.socket.id) ?? new Set()
     this.#bySocket.set(seat.socket.id, joined.add(chatId))
     void seat.socket.join(chatRoom(chatId))
+    return chat
   }
 
   /** The seat that was left, if there was one. */

@@ -22,6 +22,8 @@ export class Watches {
   /** Replaces what the socket watched; people it may not watch are left out. */
   async watch(socket: ChatSocket, userIds: readonly string[]): Promise<Presence[]> {
     const allowed = await this.#allowed(socket, [...new Set(userIds)])
+    // A room of a socket that is gone would never be left.
+    if (!socket.connected) return []
     for (const id of watchedBy(socket)) void socket.leave(presenceRoom(id))
     void socket.join(allowed.map(presenceRoom))
     return await this.#options.presence.read(allowed)

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { JsonValue } from '@otsy/protocol'
-import type { MessageDraft } from './model'
+import type { JsonValue, MessageInput } from '@otsy/protocol'
 
 /** Fingerprint of a body as first sent: the same for the same body, whatever the order of its keys. */
-export function digestBody(draft: MessageDraft): string {
-  const { id: _id, client_id: _clientId, ...body } = draft
+export function digestBody(input: MessageInput): string {
+  const { client_id: _clientId, ...given } = input
+  const body = { ...given, type: given.type ?? 'text', content: given.content ?? '' }
   return createHash('sha256')
     .update(canonical(body as JsonValue))
     .digest('base64url')

@@ -20,6 +20,8 @@ interface Waiting {
 export class GroupCommit {
   readonly #store: Pick<ChatStore<never>, 'append'>
   #queue: Waiting[] = []
+  /** Those in the queue and in the lanes. */
+  #waiting = 0
   #inFlight = 0
   readonly #lanes = new Map<string, Waiting[]>()
   #idle: (() => void)[] = []
@@ -30,11 +32,12 @@ export class GroupCommit {
 
   /** Throws `overloaded` when too much waits already; nothing was stored then. */
   append(append: Append): Promise<AppendOutcome> {
-    if (this.#queue.length >= MOST_WAITING) {
+    if (this.#waiting >= MOST_WAITING) {
       return Promise.reject(new OtsyError('overloaded', { retryAfterMs: 1_000 }))
     }
     return new Promise((resolve, reject) => {
       const waiting = { append, resolve, reject }
+      this.#waiting++
       const lane = this.#lanes.get(append.chat_id)
       if (lane !== undefined) {
         lane.push(waiting)
@@ -56,12 +59,18 @@ export class GroupCommit {
     // One turn of the event loop's microtasks lets all sends of one read of the sockets in.
     await Promise.resolve()
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, BATCH)
+      const batch = this.#taken(this.#queue)
       const busy = await this.#commit(batch, false)
       this.#divert(busy)
     }
     this.#inFlight--
     this.#tellIdle()
+  }
+
+  #taken(queue: Waiting[]): Waiting[] {
+    const batch = queue.splice(0, BATCH)
+    this.#waiting -= batch.length
+    return batch
   }
 
   /** Commits a batch and answers those in it; returns the ones whose chat was busy. */
@@ -90,6 +99,7 @@ export class GroupCommit {
   #divert(busy: readonly Waiting[]): void {
     if (busy.length === 0) return
     const lanes = new Map<string, Waiting[]>()
+    this.#waiting += busy.length
     for (const waiting of busy) {
       const lane = lanes.get(waiting.append.chat_id)
       if (lane === undefined) lanes.set(waiting.append.chat_id, [waiting])
@@ -107,7 +117,7 @@ export class GroupCommit {
   }
 
   async #drainLane(chatId: string, lane: Waiting[]): Promise<void> {
-    while (lane.length > 0) await this.#commit(lane.splice(0, BATCH), true)
+    while (lane.length > 0) await this.#commit(this.#taken(lane), true)
     this.#lanes.delete(chatId)
     this.#tellIdle()
   }

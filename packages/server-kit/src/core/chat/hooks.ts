@@ -1,11 +1,12 @@
 import type { Message } from '@otsy/protocol'
 import type { Caller } from '../caller'
+import type { Logger } from '../log'
 import type { MessageDraft } from './model'
 
 /** What a host may do around each message. */
 export interface ChatHooks {
   /**
-   * Awaited before a message is stored. May return another text or metadata; to refuse, throws
+   * Awaited before a message is stored, also before the first one a chat is opened with. May return another text or metadata; to refuse, throws
    * `new OtsyError('rejected', { message })`. One sender's messages to one chat go through in order.
    */
   readonly beforeSend?: (message: {
@@ -23,3 +24,33 @@ export interface ChatHooks {
 export type OnMessage = (message: Message) => void | Promise<void>
 
 export type BeforeSendAnswer = void | Pick<MessageDraft, 'content'> | Pick<MessageDraft, 'metadata'>
+
+interface HookContext {
+  readonly hooks: ChatHooks
+  readonly logger: Logger
+}
+
+/** The draft as the host's `beforeSend` leaves it; rejects when it refuses. */
+export async function askHost(
+  { hooks }: HookContext,
+  message: Parameters<NonNullable<ChatHooks['beforeSend']>>[0],
+): Promise<MessageDraft> {
+  const changes = await hooks.beforeSend?.(message)
+  return changes === undefined ? message.draft : { ...message.draft, ...changes }
+}
+
+/** Tells the host of a stored message. */
+export async function tellHost({ hooks, logger }: HookContext, message: Message): Promise<void> {
+  const hook = hooks.onMessage
+  if (hook === undefined) return
+  const { run, awaited } = typeof hook === 'function' ? { run: hook, awaited: false } : hook
+  const done = Promise.resolve()
+    .then(() => run(message))
+    .catch((cause: unknown) =>
+      logger.error(
+        { err: cause, chat_id: message.chat_id, message_id: message.id },
+        'the onMessage hook failed; the message is stored',
+      ),
+    )
+  if (awaited) await done
+}

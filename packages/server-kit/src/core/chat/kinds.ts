@@ -50,8 +50,11 @@ export async function draftMessage(
   if (type === 'text' && content.trim() === '' && input.attachment_url === undefined) {
     throw invalidInput('content', 'must not be empty')
   }
-  if (type === 'image' && input.attachment_url === undefined) {
-    throw invalidInput('attachment_url', 'is needed for an image')
+  if ((type === 'image' || type === 'receipt_shared') && input.attachment_url === undefined) {
+    throw invalidInput('attachment_url', `is needed for a message of kind ${type}`)
+  }
+  if (type === 'order_update' && !isOrderUpdate(input.metadata)) {
+    throw invalidInput('metadata', 'must hold order_id and update.status')
   }
   if (input.attachment_url !== undefined) checkHost(input.attachment_url, rules.attachmentHosts)
 
@@ -63,6 +66,15 @@ export async function draftMessage(
     content,
     ...(metadata === undefined ? {} : { metadata }),
   }
+}
+
+/** Both travel in an event of their own, so they must be there. */
+function isOrderUpdate(metadata: MessageInput['metadata']): boolean {
+  const update = metadata?.update
+  if (typeof metadata?.order_id !== 'string' || typeof update !== 'object' || update === null) {
+    return false
+  }
+  return 'status' in update && typeof update.status === 'string' && update.status !== ''
 }
 
 /** Throws `invalid_input` for a text of more characters than allowed. */

@@ -2,6 +2,11 @@
 export class Lanes {
   readonly #tails = new Map<string, Promise<unknown>>()
 
+  /** Whether something of the key is under way. */
+  has(key: string): boolean {
+    return this.#tails.has(key)
+  }
+
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key) ?? Promise.resolve()
     const result = before.then(task, task)

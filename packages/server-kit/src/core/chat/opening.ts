@@ -4,8 +4,9 @@ import { invalidInput, OtsyError } from '../errors'
 import { newId } from '../ids'
 import { accessByDefault } from './access'
 import type { ChatContext } from './context'
+import { askHost, tellHost } from './hooks'
 import { draftMessage } from './kinds'
-import type { ChatRecord } from './model'
+import type { ChatRecord, MessageDraft } from './model'
 import type { OpenChat } from './port'
 import { presentChat } from './present'
 
@@ -19,7 +20,7 @@ export interface OpenRequest<Tx> {
 /**
  * Opens the chat of an order, or answers the one it has. Rejects with `forbidden` for one who is not
  * a named participant, `order_not_verified`, `not_found` (the order has a chat the caller is no
- * member of), `order_conflict`, `invalid_input`.
+ * member of), `order_conflict`, `invalid_input`, and what `beforeSend` throws.
  */
 export async function openChat<Tx>(
   context: ChatContext<Tx>,
@@ -46,24 +47,27 @@ export async function openChat<Tx>(
   })
   if (!verified) throw new OtsyError('order_not_verified')
 
+  const id = newId()
   const first: OpenChat['first'] =
     initial_message === undefined || initial_message === ''
       ? null
       : {
           author: privileged ? { kind: 'system' } : author,
-          draft: await draftMessage(
-            { content: initial_message, type: privileged ? 'system' : 'text' },
-            'host',
-            context.drafts,
-          ),
+          draft: await askHost(context, {
+            ...{ chat_id: id, caller },
+            draft: await firstDraft(initial_message, privileged, context),
+          }),
         }
   const outcome = await context.chats.open(
-    { id: newId(), order_id, user_id, shopper_id, reader, first },
+    { id, order_id, user_id, shopper_id, reader, first },
     tx === undefined ? {} : { tx },
   )
   switch (outcome.outcome) {
     case 'opened':
-      if (tx === undefined) announce(context, outcome)
+      if (tx === undefined) {
+        announce(context, outcome)
+        if (outcome.message !== null) await tellHost(context, outcome.message)
+      }
       return await presentChat(outcome.chat, viewerId, context.directory)
     case 'existing':
       return await presentExisting(context, outcome.chat, request)
@@ -72,6 +76,15 @@ export async function openChat<Tx>(
     case 'not_found':
       throw new OtsyError('not_found')
   }
+}
+
+async function firstDraft<Tx>(
+  content: string,
+  isSystem: boolean,
+  { drafts }: ChatContext<Tx>,
+): Promise<MessageDraft> {
+  if (content.trim() === '') throw invalidInput('initial_message', 'must not be empty')
+  return await draftMessage({ content, type: isSystem ? 'system' : 'text' }, 'host', drafts)
 }
 
 async function presentExisting<Tx>(

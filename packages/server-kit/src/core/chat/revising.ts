@@ -1,6 +1,7 @@
 import { isPrivileged, type Caller } from '../caller'
 import { OtsyError } from '../errors'
 import type { ChatContext } from './context'
+import { tellHost } from './hooks'
 import type { ChatRecord } from './model'
 import type { NewMember, ReviseDecision } from './port'
 import { decideAdd, decideRemove, decideReplace, decideStatus } from './revise-rules'
@@ -56,6 +57,7 @@ export class Revising<Tx> {
           message,
           members_rev: chat.members_rev,
         })
+        await tellHost(this.#context, message)
         return chat
       }
       case 'unchanged':

@@ -4,9 +4,9 @@ import { OtsyError } from '../errors'
 import type { ChatContext } from './context'
 import { digestBody } from './digest'
 import { GroupCommit } from './group-commit'
+import { askHost, tellHost } from './hooks'
 import { draftMessage } from './kinds'
 import { Lanes } from './lanes'
-import type { Author, MessageDraft } from './model'
 import type { Append, AppendOutcome } from './port'
 
 /** A message written inside the host's transaction: it exists once the host commits. */
@@ -47,7 +47,7 @@ export class Sending<Tx> {
         }))
       : this.#prepare(request).then((append) => ({ outcome: this.#commit(append) }))
     const { message, isNew } = await (await prepared).outcome
-    if (isNew) await this.#tellHost(message)
+    if (isNew) await tellHost(this.#context, message)
     return message
   }
 
@@ -63,26 +63,27 @@ export class Sending<Tx> {
     return this.#commits.settled()
   }
 
-  #needsLane({ input }: SendRequest): boolean {
+  #needsLane(request: SendRequest): boolean {
     const { hooks, drafts, access } = this.#context
     if (hooks.beforeSend !== undefined || access.isCustom) return true
-    const type = input.type ?? 'text'
-    return Object.hasOwn(drafts.kinds, type) && drafts.kinds[type]?.metadata !== undefined
+    const type = request.input.type ?? 'text'
+    const isChecked = Object.hasOwn(drafts.kinds, type) && drafts.kinds[type]?.metadata
+    return isChecked !== undefined || this.#lanes.has(laneKey(request))
   }
 
   async #prepare({ caller, chatId, input, as }: SendRequest): Promise<Append> {
-    const { access, drafts, hooks } = this.#context
+    const { access, drafts } = this.#context
     const from = caller.kind === 'host' ? 'host' : 'people'
-    let draft: MessageDraft = await draftMessage(input, from, drafts)
+    const draft = await draftMessage(input, from, drafts)
     const { author } = await access.of(caller, 'send', { chat_id: chatId })
-    if (hooks.beforeSend !== undefined) {
-      const changes = await hooks.beforeSend({ chat_id: chatId, caller, draft })
-      if (changes !== undefined) draft = { ...draft, ...changes }
+    return {
+      chat_id: chatId,
+      author: as === undefined ? author : { kind: 'member', userId: as },
+      draft: await askHost(this.#context, { chat_id: chatId, caller, draft }),
+      // Of what the sender gave: what the host's code makes of it may differ at a retry.
+      body_hash: draft.client_id === undefined ? null : digestBody(input),
+      even_if_closed: caller.kind === 'host',
     }
-    return appendOf(chatId, as === undefined ? author : { kind: 'member', userId: as }, {
-      draft,
-      byHost: caller.kind === 'host',
-    })
   }
 
   async #commit(append: Append): Promise<{ message: Message; isNew: boolean }> {
@@ -97,35 +98,6 @@ export class Sending<Tx> {
       })
     }
     return result
-  }
-
-  async #tellHost(message: Message): Promise<void> {
-    const hook = this.#context.hooks.onMessage
-    if (hook === undefined) return
-    const { run, awaited } = typeof hook === 'function' ? { run: hook, awaited: false } : hook
-    const done = Promise.resolve()
-      .then(() => run(message))
-      .catch((cause: unknown) =>
-        this.#context.logger.error(
-          { err: cause, chat_id: message.chat_id, message_id: message.id },
-          'the onMessage hook failed; the message is stored',
-        ),
-      )
-    if (awaited) await done
-  }
-}
-
-export function appendOf(
-  chatId: string,
-  author: Author,
-  { draft, byHost }: { readonly draft: MessageDraft; readonly byHost: boolean },
-): Append {
-  return {
-    chat_id: chatId,
-    author,
-    draft,
-    body_hash: draft.client_id === undefined ? null : digestBody(draft),
-    even_if_closed: byHost,
   }
 }
 

@@ -1,5 +1,11 @@
 import type { Chat, Message, MessageInput, OrderUpdate, RouteBody } from '@otsy/protocol'
-import { httpsUrl, messageInput, orderUpdate } from '@otsy/protocol/schemas'
+import {
+  chatRouteSchemas,
+  editInput,
+  httpsUrl,
+  messageInput,
+  orderUpdate,
+} from '@otsy/protocol/schemas'
 import { HOST } from './core/caller'
 import type { ChatRecord } from './core/chat/model'
 import { openChat } from './core/chat/opening'
@@ -8,6 +14,8 @@ import { presentChat } from './core/chat/present'
 import type { Pending } from './core/chat/sending'
 import type { ChatService } from './core/chat/service'
 import { parse } from './transports/parse'
+
+const openInput = chatRouteSchemas.createChat.body
 
 export interface HostSendOptions {
   /** Writes in a member's name; default the system's. */
@@ -95,7 +103,11 @@ export function createHostApi<Tx>(
   ready: () => Promise<void>,
 ): HostApi<Tx> {
   const { context, sending, amending, revising, reading } = service
-  const present = (chat: ChatRecord) => presentChat(chat, null, context.directory)
+
+  async function presented(work: () => Promise<ChatRecord>): Promise<Chat> {
+    await ready()
+    return await presentChat(await work(), null, context.directory)
+  }
 
   async function send(
     chatId: string,
@@ -114,25 +126,34 @@ export function createHostApi<Tx>(
   const chat: HostChats<Tx> = {
     async open(input, options) {
       await ready()
-      return await openChat(context, { caller: HOST, input, tx: options?.tx })
+      const checked = parse(openInput, input)
+      return await openChat(context, { caller: HOST, input: checked, tx: options?.tx })
     },
-    get: async (chat_id) => await present(await reading.chat(HOST, { chat_id })),
-    ofOrder: async (order_id) => await present(await reading.chat(HOST, { order_id })),
+    get: (chat_id) => presented(() => reading.chat(HOST, { chat_id })),
+    ofOrder: (order_id) => presented(() => reading.chat(HOST, { order_id })),
     send,
-    edit: (chatId, messageId, content) => amending.edit(HOST, { chatId, messageId }, content),
-    delete: (chatId, messageId) => amending.delete(HOST, { chatId, messageId }),
+    async edit(chatId, messageId, content) {
+      await ready()
+      const { content: text } = parse(editInput, { content })
+      return await amending.edit(HOST, { chatId, messageId }, text)
+    },
+    async delete(chatId, messageId) {
+      await ready()
+      return await amending.delete(HOST, { chatId, messageId })
+    },
     async history(chat_id, window) {
+      await ready()
       const { messages, hasMore, total } = await reading.history(HOST, { chat_id }, window)
       return { messages, hasMore, total }
     },
-    close: async (chatId) => await present(await revising.setStatus(HOST, chatId, 'closed')),
-    reopen: async (chatId) => await present(await revising.setStatus(HOST, chatId, 'active')),
+    close: (chatId) => presented(() => revising.setStatus(HOST, chatId, 'closed')),
+    reopen: (chatId) => presented(() => revising.setStatus(HOST, chatId, 'active')),
     members: {
-      add: async (chatId, member) =>
-        await present(await revising.addMember(chatId, { sees: 'all', ...member })),
-      remove: async (chatId, userId) => await present(await revising.removeMember(chatId, userId)),
-      replace: async (chatId, { from, to, sees = 'all' }) =>
-        await present(await revising.replaceMember(chatId, { from, to, sees })),
+      add: (chatId, member) =>
+        presented(() => revising.addMember(chatId, { sees: 'all', ...member })),
+      remove: (chatId, userId) => presented(() => revising.removeMember(chatId, userId)),
+      replace: (chatId, { from, to, sees = 'all' }) =>
+        presented(() => revising.replaceMember(chatId, { from, to, sees })),
     },
   }
 

@@ -60,7 +60,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     options.logger ?? pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }))
   const { storage, verifyOrder } = options
   const bus = options.bus ?? localBus()
-  const directory = new Directory(options.resolveUsers)
+  const directory = new Directory({ resolve: options.resolveUsers, logger })
   const revocations = new Revocations({ store: storage.revocations, bus, logger })
   const gate = new Gate({ authenticate: options.auth, revocations, directory })
   const leases = options.presence ?? memoryPresence()

@@ -20,7 +20,12 @@ export const id = z.string().check(
 )
 
 /** ISO 8601 UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
-export const timestamp = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/))
+export const timestamp = z
+  .string()
+  .check(
+    z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    z.refine(isMoment, { error: 'must be a moment that exists' }),
+  )
 
 /** A number of a chat's log, or 0 for "before the first". */
 export const seq = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER))
@@ -51,6 +56,12 @@ export const httpsUrl = z
     z.maxLength(LIMITS.urlLength),
     z.refine(isHttpsUrl, { error: 'must be an https URL without credentials' }),
   )
+
+/** No 31st of February; and no year 0, which databases do not have. */
+function isMoment(text: string): boolean {
+  const at = new Date(text)
+  return !Number.isNaN(at.getTime()) && at.toISOString() === text && !text.startsWith('0000')
+}
 
 function isHttpsUrl(text: string): boolean {
   if (/[\s\p{Cc}<>"'`\\^{|}]/u.test(text)) return false

@@ -15,6 +15,8 @@ import type { Viewer } from '../../core/identity/viewer'
 const SECRET_BYTES = 32
 const ROLES: readonly string[] = ['user', 'shopper', 'admin'] satisfies readonly Role[]
 const MOST_ID_LENGTH = 128
+/** The last moment a Date can name. */
+const LAST_MOMENT_MS = 8.64e15
 
 export type JwtAuthOptions = {
   /** Checked when given. */
@@ -86,7 +88,7 @@ function viewerOf(payload: JWTPayload): Viewer {
   return {
     userId: sub,
     role,
-    expiresAt: exp * 1_000,
+    expiresAt: Math.min(exp * 1_000, LAST_MOMENT_MS),
     ...(iat === undefined ? {} : { issuedAt: iat * 1_000 }),
     ...(jti === undefined ? {} : { tokenId: jti }),
     ...(typeof name === 'string' ? { name } : {}),

@@ -1,3 +1,5 @@
+import type { Logger } from '../log'
+
 /** What the host knows of a person that others may see. */
 export interface PersonInfo {
   readonly name?: string
@@ -18,14 +20,19 @@ interface Entry {
   readonly until: number
 }
 
+export interface DirectoryOptions {
+  readonly resolve: ResolveUsers | undefined
+  readonly logger: Logger
+}
+
 /** Names by id, asked of the host at most once a minute each; a token's own name until then. */
 export class Directory {
-  readonly #resolve: ResolveUsers | undefined
+  readonly #options: DirectoryOptions
   readonly #known = new Map<string, Entry>()
   readonly #tokenNames = new Map<string, PersonInfo>()
 
-  constructor(resolve: ResolveUsers | undefined) {
-    this.#resolve = resolve
+  constructor(options: DirectoryOptions) {
+    this.#options = options
   }
 
   /** Keeps the name a token carries, for a host without `resolveUsers` or one that does not know. */
@@ -38,16 +45,24 @@ export class Directory {
   async lookUp(userIds: readonly string[]): Promise<Map<string, PersonInfo>> {
     const now = Date.now()
     const missing = userIds.filter((id) => (this.#known.get(id)?.until ?? 0) < now)
-    if (missing.length > 0 && this.#resolve !== undefined)
-      await this.#ask([...new Set(missing)], now)
+    if (missing.length > 0) await this.#ask([...new Set(missing)], now)
     return new Map(
       userIds.map((id) => [id, { ...this.#tokenNames.get(id), ...this.#known.get(id)?.info }]),
     )
   }
 
+  /** A look-up that fails costs names, nothing else; it is asked again at the next need. */
   async #ask(ids: readonly string[], now: number): Promise<void> {
-    const answer = await this.#resolve?.(ids)
-    const byId = isMap(answer) ? answer : new Map(Object.entries(answer ?? {}))
+    const { resolve, logger } = this.#options
+    if (resolve === undefined) return
+    let answer: Awaited<ReturnType<ResolveUsers>>
+    try {
+      answer = await resolve(ids)
+    } catch (cause) {
+      logger.warn({ err: cause }, 'resolveUsers failed; names are left out')
+      return
+    }
+    const byId = isMap(answer) ? answer : new Map(Object.entries(answer))
     for (const id of ids) {
       this.#known.delete(id)
       this.#known.set(id, { info: byId.get(id) ?? {}, until: now + FRESH_MS })

@@ -1,0 +1,26 @@
+import { LanguageProvider } from '../i18n/language-provider'
+import { Landing } from '../landing/landing'
+import { SideBySide } from '../landing/side-by-side'
+import { PersonaPage } from '../workspace/persona-page'
+import { useRoute } from './route'
+
+export function App() {
+  const { page, chatId } = useRoute()
+  switch (page) {
+    case 'customer':
+    case 'shopper':
+      return (
+        <LanguageProvider storageKey={`otsy.language.${page}`}>
+          <PersonaPage persona={page} chatId={chatId} />
+        </LanguageProvider>
+      )
+    case 'both':
+      return <SideBySide />
+    case 'start':
+      return (
+        <LanguageProvider storageKey="otsy.language">
+          <Landing />
+        </LanguageProvider>
+      )
+  }
+}

@@ -1,0 +1,36 @@
+import { OtsyProvider, useInbox } from '@otsy/client-sdk/react'
+import { useState } from 'react'
+import { LanguageProvider, useWords } from '../i18n/language-provider'
+import { clientOf } from '../session/session'
+import { personas, type Persona } from '../session/persona'
+import { Workspace } from '../workspace/workspace'
+import './side-by-side.css'
+
+/** Both sides of the order in one window, each a client of its own. */
+export function SideBySide() {
+  return (
+    <div className="side-by-side">
+      <title>Otsy</title>
+      {personas.map((persona) => (
+        <LanguageProvider key={persona} storageKey={`otsy.language.${persona}`}>
+          <OtsyProvider client={clientOf(persona)}>
+            <Pane persona={persona} />
+          </OtsyProvider>
+        </LanguageProvider>
+      ))}
+    </div>
+  )
+}
+
+function Pane({ persona }: { readonly persona: Persona }) {
+  const { t } = useWords()
+  const { chats } = useInbox()
+  // Opens with the newest chat; undefined until somebody has chosen.
+  const [chosen, choose] = useState<string | null | undefined>(undefined)
+  const chatId = chosen === undefined ? (chats[0]?.id ?? null) : chosen
+  return (
+    <section className="side" aria-label={t.persona[persona]}>
+      <Workspace persona={persona} chatId={chatId} onOpen={choose} pane />
+    </section>
+  )
+}

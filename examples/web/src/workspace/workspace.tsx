@@ -1,0 +1,58 @@
+import { useInbox } from '@otsy/client-sdk/react'
+import { MessagesSquare } from 'lucide-react'
+import { Chat } from '../chat/chat'
+import { useWords } from '../i18n/language-provider'
+import { Inbox } from '../inbox/inbox'
+import type { Persona } from '../session/persona'
+import { useWidth } from '../ui/use-width'
+import { ConnectionBanner } from './connection-banner'
+import { TopBar } from './top-bar'
+import './workspace.css'
+
+/** Pixels from which the list and the chat stand side by side. */
+const WIDE = 720
+
+export interface WorkspaceProps {
+  readonly persona: Persona
+  readonly chatId: string | null
+  readonly onOpen: (chatId: string | null) => void
+  /** Part of a bigger page: says whose side it is, even with a chat open. */
+  readonly pane?: boolean
+}
+
+/** The list of orders and the open chat; on a narrow screen one of them at a time. */
+export function Workspace({ persona, chatId, onOpen, pane = false }: WorkspaceProps) {
+  const { ref, width } = useWidth()
+  const { t } = useWords()
+  const inbox = useInbox()
+  const wide = width !== null && width >= WIDE
+  // With room for both, the newest chat opens by itself.
+  const shown = chatId ?? (wide ? (inbox.chats[0]?.id ?? null) : null)
+  const showList = wide || shown === null
+
+  return (
+    <div ref={ref} className={`workspace ${wide ? 'workspace-wide' : ''}`}>
+      {(showList || pane) && <TopBar persona={persona} />}
+      <ConnectionBanner />
+      {width !== null && (
+        <main className="workspace-panes">
+          {showList && <Inbox inbox={inbox} openId={shown} onOpen={onOpen} />}
+          {shown !== null && (
+            <Chat
+              key={shown}
+              chatId={shown}
+              persona={persona}
+              onBack={wide ? null : () => onOpen(null)}
+            />
+          )}
+          {shown === null && wide && (
+            <div className="workspace-empty">
+              <MessagesSquare aria-hidden size={40} strokeWidth={1.5} />
+              <p>{t.inbox.pick}</p>
+            </div>
+          )}
+        </main>
+      )}
+    </div>
+  )
+}

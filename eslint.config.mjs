@@ -75,7 +75,8 @@ export default defineConfig(
 
   {
     files: ['packages/client-sdk/src/react/**', 'examples/web/src/**'],
-    ...reactHooks.configs.flat['recommended-latest'],
+    plugins: { 'react-hooks': { rules: reactHooks.rules } },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
 
   {

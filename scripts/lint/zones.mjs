@@ -45,6 +45,12 @@ export const zones = [
     packages: ['*', '@otsy/protocol'],
   },
   {
+    name: 'the broken stores, which are the memory store bent',
+    files: /^packages\/server-kit\/src\/conformance\/broken\//,
+    own: [/^packages\/server-kit\/src\/(?:core|conformance|adapters\/memory)\//],
+    packages: ['*', '@otsy/protocol'],
+  },
+  {
     name: 'the conformance suites, which know the ports alone',
     files: /^packages\/server-kit\/src\/conformance\//,
     own: [/^packages\/server-kit\/src\/core\//],
@@ -57,9 +63,12 @@ export const zones = [
     packages: ['*', '@otsy/protocol'],
   },
   {
+    // Beside them in the same folders stands what drives them, which is not pure.
     name: 'the state machines of the client, which do no I/O',
-    files: /^packages\/client-sdk\/src\/(connection|log|outbox)\//,
-    own: [],
+    files:
+      /^packages\/client-sdk\/src\/(?:log\/|(?:connection|outbox)\/(?:machine|transitions|entry|back-off)(?:\.ts)?$)/,
+    own: [/^packages\/client-sdk\/src\/error$/],
+    typesFrom: [/^packages\/client-sdk\/src\/api\//],
     packages: ['@otsy/protocol'],
   },
   {

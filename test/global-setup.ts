@@ -1,13 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { TestProject } from 'vitest/node'
+import type {} from './support/parts'
 import { startPostgres, type RunningPostgres } from './support/postgres'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where test files ask for the parts of this run; each part starts when first asked for. */
-    otsyParts: string
-  }
-}
 
 /** One PostgreSQL for the whole run, started by the first test file that asks, stopped at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -4,16 +4,22 @@ import { statement } from './statement'
 
 /**
  * The name of this log, which clients hold beside their cursors. It is renewed when the database is
- * another one than last time: restored from a dump (another cluster), recovered from an archive or
- * promoted from a standby (another timeline), or, for PGlite, a folder that was copied back. What a
- * file system snapshot brings back cannot be told by this; cursors beyond the head and missing
- * anchors tell it then.
+ * another one than last time: restored from a dump (other tables, perhaps in another cluster),
+ * recovered from an archive or promoted from a standby (another timeline), or, for PGlite, a folder
+ * that was copied back. What a snapshot of the whole machine brings back cannot be told by this;
+ * cursors beyond the head and missing anchors tell it then.
  */
 export async function epochOf(
   session: Session,
   options: { readonly schema: string; readonly fingerprint: string },
 ): Promise<string> {
-  const origin = [await clusterOf(session), options.fingerprint].filter(Boolean).join(' ')
+  const origin = [
+    await clusterOf(session),
+    await tablesOf(session, options.schema),
+    options.fingerprint,
+  ]
+    .filter(Boolean)
+    .join(' ')
   const meta = `${options.schema}.meta`
   const [known] = await session.run<{ epoch: string | null; origin: string | null }>(
     statement(
@@ -37,6 +43,19 @@ export async function epochOf(
     [epoch, origin],
   )
   return epoch
+}
+
+/** Restoring a dump makes the tables anew, and so with other numbers. */
+async function tablesOf(session: Session, schema: string): Promise<string | undefined> {
+  const [numbers] = await session.run<string>(
+    statement(
+      'tables',
+      `select to_json(d.oid || ' ' || $1::regclass::oid)::text as row
+      from pg_database d where d.datname = current_database()`,
+    ),
+    [`${schema}.chats`],
+  )
+  return numbers
 }
 
 /** Empty where the role may not ask; then only a change of the rest is noticed. */

@@ -58,7 +58,7 @@ export function reopenGroup<Tx>(runner: ConformanceRunner, target: StorageTarget
     const before = new Scene(world.database.handles)
     const place = await before.place()
     const sending = Array.from({ length: 20 }, () =>
-      before.chats.append([entry(place, place.user)]),
+      before.chats.append([entry(place, place.user)], { wait: true }),
     )
     const closing = world.storage.close()
     const settled = await Promise.allSettled(sending)

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import type { ChatStatus, Message, Reaction } from '@otsy/protocol'
 import { newId } from '../core/ids'
@@ -66,7 +67,10 @@ export class Scene {
   async tick(): Promise<void> {
     const times = (this.#clockChat ??= await this.place())
     const { created_at } = await this.say(times, times.user)
-    while ((await this.say(times, times.user)).created_at === created_at);
+    for (let tries = 0; tries < 100_000; tries++) {
+      if ((await this.say(times, times.user)).created_at !== created_at) return
+    }
+    assert.fail("the store's clock stands still")
   }
 
   name(prefix: string): string {

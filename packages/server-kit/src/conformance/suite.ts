@@ -10,6 +10,7 @@ import { historyGroup } from './groups/history'
 import { idempotencyGroup } from './groups/idempotency'
 import { inboxGroup } from './groups/inbox'
 import { membershipGroup } from './groups/membership'
+import { modelGroup } from './groups/model'
 import { openGroup } from './groups/open'
 import { peopleGroup } from './groups/people'
 import { raceGroup } from './groups/race'
@@ -47,7 +48,10 @@ export function storageConformance<Tx>(runner: ConformanceRunner, target: Storag
   runner.describe(`storage conformance of ${target.name}`, () => {
     const world = new LazyWorld(target)
     runner.afterAll(() => world.close())
-    for (const [name, declare] of Object.entries(groups)) {
+    for (const [name, declare] of Object.entries({
+      ...groups,
+      model: modelGroup(target.modelRuns ?? 60),
+    })) {
       runner.describe(name, () => {
         declare((sentence, body) =>
           runner.it(sentence, async () => body(new Scene((await world.get()).database.handles))),

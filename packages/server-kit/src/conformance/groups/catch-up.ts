@@ -199,8 +199,9 @@ async function follow(scene: Scene, place: Place, round: (n: number) => Promise<
     for (let more = true; more;) {
       const { page } = await scene.since(place, seq, { limit: 2 })
       for (const { read_at: _, ...message } of page.messages) held.set(message.id, message)
-      seq = page.to
       more = page.hasMore
+      assert.ok(!more || page.to > seq, 'a page with more after it moves on')
+      seq = page.to
     }
   }
   const bySeq = (a: object, b: object) =>

@@ -97,7 +97,9 @@ export function historyGroup(test: DeclareTest): void {
     for (let more = true; more;) {
       const page = await look(scene, place, { before_seq, limit: 1 })
       seen.unshift(...idsOf(page.messages))
-      before_seq = page.messages[0]?.seq ?? 0
+      const oldest = present(page.messages[0], 'a message of the page').seq
+      assert.ok(oldest < before_seq, 'a page moves on')
+      before_seq = oldest
       more = page.hasMore
     }
     assert.deepEqual(seen, idsOf(all.messages))

@@ -280,6 +280,7 @@ export function raceGroup(test: DeclareTest): void {
         if (!page.hasMore) assert.equal(page.to, page.head_seq)
         held.push(...numbersOf(page.messages))
         expectGapless(held, 1, page.to)
+        assert.ok(!page.hasMore || page.to > seq, 'a page with more after it moves on')
         seq = page.to
         if (last && !page.hasMore) return seq
       }

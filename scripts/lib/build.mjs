@@ -37,8 +37,8 @@ export async function build({ only, log = () => {} } = {}) {
   const start = (target) => {
     const running = started.get(target.folder)
     if (running) return running
-    const { dependencies, devDependencies } = target.manifest
-    const needs = all.filter(({ name }) => name in { ...dependencies, ...devDependencies })
+    // Not devDependencies: what tests need is no matter of a build.
+    const needs = all.filter(({ name }) => name in (target.manifest.dependencies ?? {}))
     const job = Promise.all(needs.map(start)).then((done) => buildOne(target, done, log))
     started.set(target.folder, job)
     return job

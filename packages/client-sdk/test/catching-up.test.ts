@@ -68,7 +68,7 @@ describe('catching up', () => {
     const isAsked = new Promise<void>((resolve) => {
       asked = resolve
     })
-    const reader = createDevice(server.url, 'shopper', {
+    const reader = await createDevice(server.url, 'shopper', {
       role: 'shopper',
       environment: {
         fetch: async (url, init) => {
@@ -115,7 +115,7 @@ describe('catching up', () => {
 
   it('refuses an order id that somebody else has', async () => {
     const { server, chatId } = await conversation()
-    const stranger = createDevice(server.url, 'stranger')
+    const stranger = await createDevice(server.url, 'stranger')
     const input = { order_id: 'order-1', user_id: 'stranger', shopper_id: 'shopper' }
     await expect(stranger.otsy.chat.open(input)).rejects.toMatchObject({ code: 'not_found' })
     await expect(stranger.otsy.chat.ofOrder('order-1')).rejects.toMatchObject({ code: 'not_found' })

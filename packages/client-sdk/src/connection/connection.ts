@@ -71,7 +71,7 @@ export class Connection implements ConnectionApi {
     for (const effect of effects) this.#run(effect)
     // Requests that were lost with the socket are told before anybody hears of the new state.
     if (before.at === 'online' && phase.at !== 'online') onLost()
-    if (this.#phase === phase) this.#state.set(publicState(phase))
+    if (this.#phase === phase) this.#show(publicState(phase))
   }
 
   /** The token is about to expire: puts another in place while the connection stands. */
@@ -140,6 +140,16 @@ export class Connection implements ConnectionApi {
       stopOnline()
       stopVisible()
     }
+  }
+
+  /** Getting a token and opening are one attempt, and shown as one. */
+  #show(state: ConnectionState): void {
+    const shown = this.#state.get()
+    const isSame =
+      shown.status === 'connecting' &&
+      state.status === 'connecting' &&
+      shown.attempt === state.attempt
+    if (!isSame) this.#state.set(state)
   }
 
   #clearTimer(): void {

@@ -1,64 +1,99 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { OutboxEntry } from './entry'
 import type { OutboxStorage } from './storage'
 
-interface OutboxDatabase extends DBSchema {
-  unsent: {
-    /** Given by the database in the order things were put, across all tabs. */
-    key: number
-    value: { readonly account: string; readonly clientId: string; readonly entry: OutboxEntry }
-    indexes: { account: string; message: [string, string] }
-  }
+interface Row {
+  readonly account: string
+  readonly clientId: string
+  readonly entry: OutboxEntry
 }
+
+type Cursor = IDBCursorWithValue | null
+
+const STORE = 'unsent'
+const BY_ACCOUNT = 'account'
+const BY_MESSAGE = 'message'
 
 /** Keeps unsent messages in the browser, shared by all tabs of the origin. */
 export function indexedDbOutboxStorage(name = 'otsy'): OutboxStorage {
-  let opening: Promise<IDBPDatabase<OutboxDatabase>> | null = null
+  let opening: Promise<IDBDatabase> | null = null
+  const forget = () => {
+    opening = null
+  }
   const database = () => {
-    opening ??= openDB<OutboxDatabase>(name, 1, {
-      upgrade: (db) => {
-        const store = db.createObjectStore('unsent', { autoIncrement: true })
-        store.createIndex('account', 'account')
-        store.createIndex('message', ['account', 'clientId'], { unique: true })
-      },
-      // Another tab wants a newer version: make way, and open anew when needed.
-      blocking: (_current, _blocked, event) => {
-        opening = null
-        const { target } = event
-        if (target instanceof IDBDatabase) target.close()
-      },
-      terminated: () => {
-        opening = null
-      },
-    })
-    opening.catch(() => {
-      opening = null
-    })
+    opening ??= open(name, forget)
+    opening.catch(forget)
     return opening
   }
+  /** Runs in one transaction; resolves once it is committed, with what the request answered. */
+  const run = async <T>(
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => IDBRequest<T>,
+  ) => {
+    const transaction = (await database()).transaction(STORE, mode)
+    const request = work(transaction.objectStore(STORE))
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () =>
+        reject(new Error('The browser’s database failed.', { cause: transaction.error }))
+    })
+    return request.result
+  }
+  /** Visits the rows of an index within one transaction. */
+  const visit = (
+    index: string,
+    key: IDBValidKey,
+    visitor: (cursor: Cursor, store: IDBObjectStore) => void,
+  ) =>
+    run('readwrite', (store) => {
+      const request = store.index(index).openCursor(key)
+      request.onsuccess = () => visitor(request.result, store)
+      return request
+    })
+
   return {
-    async load(account) {
-      const rows = await (await database()).getAllFromIndex('unsent', 'account', account)
-      return rows.map((row) => row.entry)
+    // The keys grow with each row, in whichever tab it was made, so an index answers in that order.
+    load: async (account) => {
+      const rows = await run<Row[]>('readonly', (store) => store.index(BY_ACCOUNT).getAll(account))
+      return rows.map(({ entry }) => entry)
     },
-    async put(account, entry) {
-      const tx = (await database()).transaction('unsent', 'readwrite')
-      const row = { account, clientId: entry.clientId, entry }
-      const key = await tx.store.index('message').getKey([account, entry.clientId])
-      await tx.store.put(row, key)
-      await tx.done
+    put: async (account, entry) => {
+      const row: Row = { account, clientId: entry.clientId, entry }
+      await visit(BY_MESSAGE, [account, entry.clientId], (cursor, store) => {
+        if (cursor === null) store.add(row)
+        else cursor.update(row)
+      })
     },
-    async remove(account, clientId) {
-      const tx = (await database()).transaction('unsent', 'readwrite')
-      const key = await tx.store.index('message').getKey([account, clientId])
-      if (key !== undefined) await tx.store.delete(key)
-      await tx.done
+    remove: async (account, clientId) => {
+      await visit(BY_MESSAGE, [account, clientId], (cursor) => cursor?.delete())
     },
-    async clear(account) {
-      const tx = (await database()).transaction('unsent', 'readwrite')
-      const keys = await tx.store.index('account').getAllKeys(account)
-      await Promise.all(keys.map((key) => tx.store.delete(key)))
-      await tx.done
+    clear: async (account) => {
+      await visit(BY_ACCOUNT, account, (cursor) => {
+        cursor?.delete()
+        cursor?.continue()
+      })
     },
   }
+}
+
+function open(name: string, onGone: () => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1)
+    request.onupgradeneeded = () => {
+      const store = request.result.createObjectStore(STORE, { autoIncrement: true })
+      store.createIndex(BY_ACCOUNT, 'account')
+      store.createIndex(BY_MESSAGE, ['account', 'clientId'], { unique: true })
+    }
+    request.onerror = () =>
+      reject(new Error('The browser’s database can’t be opened.', { cause: request.error }))
+    request.onsuccess = () => {
+      const database = request.result
+      database.onclose = onGone
+      // Another tab wants a newer version: make way, and open anew when needed.
+      database.onversionchange = () => {
+        database.close()
+        onGone()
+      }
+      resolve(database)
+    }
+  })
 }

@@ -7,8 +7,8 @@ import type { OutboxStorage } from './storage'
 const PATIENCE_MS = 3_000
 
 /**
- * One account's place in the store. Operations run one after another, in the order asked. A store
- * that fails is given up for memory.
+ * One account's place in the store. Everything is handed over at once, so that a page that closes
+ * in the next moment has done so. A store that fails is given up for memory.
  */
 export class Persistence {
   readonly #account: string
@@ -16,7 +16,6 @@ export class Persistence {
   readonly #unfinished = new Map<string, { readonly entry: OutboxEntry | null }>()
   #storage: OutboxStorage
   #alone = false
-  #last: Promise<unknown> = Promise.resolve()
 
   constructor(
     account: string,
@@ -67,21 +66,17 @@ export class Persistence {
     if (this.#unfinished.get(clientId) === mark) this.#unfinished.delete(clientId)
   }
 
-  #run<T>(operation: (storage: OutboxStorage) => Promise<T>): Promise<T | undefined> {
-    const running = this.#last.then(async () => {
-      try {
-        return await this.#inTime(operation(this.#storage))
-      } catch {
-        this.#alone = true
-        this.#storage = memoryOutboxStorage()
-        for (const { entry } of this.#unfinished.values()) {
-          if (entry !== null) await this.#storage.put(this.#account, entry)
-        }
-        return undefined
+  async #run<T>(operation: (storage: OutboxStorage) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await this.#inTime(operation(this.#storage))
+    } catch {
+      this.#alone = true
+      this.#storage = memoryOutboxStorage()
+      for (const { entry } of this.#unfinished.values()) {
+        if (entry !== null) await this.#storage.put(this.#account, entry)
       }
-    })
-    this.#last = running
-    return running
+      return undefined
+    }
   }
 
   #inTime<T>(operation: Promise<T>): Promise<T> {

@@ -2,7 +2,8 @@ import type { OutboxEntry } from './entry'
 
 /**
  * Where unsent messages are kept, by account (one person on one server). Any rejection makes the
- * client go on in memory; nothing else of it fails.
+ * client go on in memory; nothing else of it fails. Calls are not waited for before the next is
+ * made, and take effect in the order made.
  */
 export interface OutboxStorage {
   /** Oldest first. */

@@ -15,8 +15,8 @@ export async function conversation(
   options: { readonly server?: TestServerOptions; readonly device?: DeviceOptions } = {},
 ): Promise<Conversation> {
   const server = await startServer(options.server)
-  const customer = createDevice(server.url, 'customer', options.device)
-  const shopper = createDevice(server.url, 'shopper', { role: 'shopper', ...options.device })
+  const customer = await createDevice(server.url, 'customer', options.device)
+  const shopper = await createDevice(server.url, 'shopper', { role: 'shopper', ...options.device })
   const chat = await server.otsy.chat.open({
     order_id: 'order-1',
     user_id: 'customer',

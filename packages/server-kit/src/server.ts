@@ -30,6 +30,7 @@ import { chatHandlers } from './transports/http/handlers'
 import { Origins } from './transports/origins'
 import { Gateway } from './transports/socket/gateway'
 import type { ChatServer } from './transports/socket/types'
+import { WriteBatches, type ConnectionLike } from './transports/socket/write-batches'
 
 export interface OtsyServer<Tx> extends HostApi<Tx> {
   /** Opens the storage. `listen`, `attach` and `handler` do it by themselves; several calls are one. */
@@ -141,6 +142,8 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     })
     gateway.start()
     io.attach(server)
+    const batches = new WriteBatches()
+    io.engine.on('connection', (connection: ConnectionLike) => batches.watch(connection))
     gateways.push({ gateway, io })
   }
 

@@ -5,6 +5,7 @@ import { useWords } from '../i18n/language-provider'
 import type { Persona } from '../session/persona'
 import { Avatar } from '../ui/avatar'
 import { IconButton } from '../ui/icon-button'
+import { orderNumber } from './order'
 import { OrderStepper } from './order-stepper'
 import { PresenceLine } from './presence-line'
 import { ShopperTools } from './shopper-tools'
@@ -37,15 +38,15 @@ export function ChatHeader({ chat, other, rows, persona, onBack, onProblem }: Ch
           <p>
             <PresenceLine presence={there} />
             {chat !== null && (
-              <span className="chat-header-order">{t.inbox.order(chat.order_id)}</span>
+              <span className="chat-header-order">{t.inbox.order(orderNumber(chat.order_id))}</span>
             )}
           </p>
         </div>
+        {persona === 'shopper' && chat?.status === 'active' && (
+          <ShopperTools status={status} onProblem={onProblem} />
+        )}
       </div>
       <OrderStepper status={status} />
-      {persona === 'shopper' && chat?.status === 'active' && (
-        <ShopperTools status={status} onProblem={onProblem} />
-      )}
     </header>
   )
 }

@@ -32,3 +32,8 @@ export function nextStep(status: string | null): OrderStep | null {
   const step = stepOf(status)
   return orderSteps[step === null ? 0 : orderSteps.indexOf(step) + 1] ?? null
 }
+
+/** An order's id as people say it: `1001` for `order-1001`, any other form as it is. */
+export function orderNumber(orderId: string): string {
+  return orderId.replace(/^order[-_]/i, '')
+}

@@ -1,7 +1,7 @@
 import type { MessageRow } from '@otsy/client-sdk'
 import { PackageCheck } from 'lucide-react'
 import { useWords } from '../i18n/language-provider'
-import { statusLabel, statusOf } from './order'
+import { statusLabel, statusOf, stepOf } from './order'
 import './cards.css'
 
 /** A step of the order, told by the shop. */
@@ -17,7 +17,8 @@ export function UpdateCard({ row }: { readonly row: MessageRow }) {
           <strong>
             {status === null ? t.order.status : t.order.updated(statusLabel(status, t))}
           </strong>
-          {message.content !== '' && (
+          {/* The host's own words, where the heading does not say the same in the reader's language. */}
+          {stepOf(status) === null && message.content !== '' && (
             <span className="card-note" dir="auto">
               {message.content}
             </span>

@@ -1,5 +1,6 @@
 import type { InboxChat, Member } from '@otsy/client-sdk'
 import { useWords } from '../i18n/language-provider'
+import { orderNumber } from '../chat/order'
 import { messageSummary } from '../chat/message-summary'
 import { Avatar } from '../ui/avatar'
 import { useNow } from '../ui/use-now'
@@ -42,7 +43,7 @@ export function InboxItem({ chat, other, online, myId, open, onOpen }: InboxItem
               </time>
             )}
           </span>
-          <span className="inbox-item-order">{t.inbox.order(chat.order_id)}</span>
+          <span className="inbox-item-order">{t.inbox.order(orderNumber(chat.order_id))}</span>
           <span className="inbox-item-line">
             <span className="inbox-item-last" dir="auto">
               {mine ? t.inbox.you(summary) : summary}

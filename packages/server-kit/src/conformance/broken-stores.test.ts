@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryStorage } from '../adapters/memory/storage'
 import { bentStorage, memoryTarget, methodsOf } from './broken/bend'
 import { CollectingRunner, type Result } from './broken/collecting-runner'
+import { brokenDetails } from './broken/details'
 import { brokenOthers } from './broken/others'
 import { brokenReads } from './broken/reads'
 import { brokenWrites } from './broken/writes'
@@ -30,7 +31,7 @@ describe('the conformance suite', () => {
     expect((await failuresOf(target)).failed).toEqual([])
   })
 
-  it.each([...brokenWrites, ...brokenReads, ...brokenOthers])(
+  it.each([...brokenWrites, ...brokenReads, ...brokenDetails, ...brokenOthers])(
     'finds in $foundBy that $fault',
     async ({ target, foundBy }) => {
       const { failed, of } = await failuresOf(target)

@@ -128,7 +128,7 @@ export function catchUpGroup(test: DeclareTest): void {
     assert.deepEqual(await ask(), [null])
   })
 
-  test('leaves out what was born before a member’s time, and passes it', async (scene) => {
+  test('leaves out what was born before the time of a member, and passes it', async (scene) => {
     const place = await scene.place()
     const said = await scene.says(place, place.user, 3)
     const late = scene.name('late')

@@ -12,6 +12,8 @@ import { PHASES, summarize, targets } from './summary'
 
 const options = readOptions(process.argv.slice(2))
 const { warmUp, measure: length, rounds, profile } = options
+const folder = fileURLToPath(new URL('../results', import.meta.url))
+await mkdir(folder, { recursive: true })
 const postgres = await startBenchPostgres()
 const measurements: Measurement[] = []
 
@@ -20,7 +22,7 @@ async function turns(title: string, phases: readonly Phase[]): Promise<void> {
     for (const contender of options.contenders) {
       const found = await measure({ contender, phases, postgres, profile })
       measurements.push(...found)
-      const rates = found.map((each) => `${Math.round(each.sendsPerSecond)}/s ${each.phase}`)
+      const rates = found.map((each) => `${each.phase} ${Math.round(each.sendsPerSecond)}/s`)
       console.log(`${title} ${round}/${rounds}  ${contender.name}: ${rates.join(', ')}`)
     }
   }
@@ -37,6 +39,7 @@ try {
   )
   const rate = Math.floor(slowest / 2)
   await turns('open loop', [
+    { name: 'warm-up', kind: 'closed', inFlight: 1, warmUp, measure: 100 },
     { name: PHASES.open, kind: 'open', rate, warmUp: 1_000, measure: length },
   ])
 
@@ -48,10 +51,8 @@ try {
   console.log(table(rows))
   console.log(`\n${verdicts(targets(rows))}`)
 
-  const folder = fileURLToPath(new URL('../results', import.meta.url))
   const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`)
   const result = { machine, store, rounds, openLoopRate: rate, rows, targets: targets(rows) }
-  await mkdir(folder, { recursive: true })
   await writeFile(file, `${JSON.stringify({ ...result, measurements }, null, 2)}\n`)
   console.log(`\n${file}`)
 } finally {

@@ -31,14 +31,15 @@ export async function measure(options: MeasureOptions): Promise<Measurement[]> {
   const server = await startServer({
     entry: contender.entry,
     env: { STORE: contender.store, DATA_DIR: folder, DATABASE_URL: database },
-    execArgv: profile ? profiling(contender, phases) : [],
   })
   try {
     const before = await server.stored()
     const windows = new Windows(contender, server, postgres.dataDir)
-    await runLoad({ port: server.port, chatIds: server.chatIds, phases }, (report) =>
-      windows.take(report),
-    )
+    await runLoad({ port: server.port, chatIds: server.chatIds, phases }, (report) => {
+      if (profile && report.type === 'begin') server.profile()
+      windows.take(report)
+      if (profile && report.type === 'end') server.profile(profileFile(contender, report.phase))
+    })
     const measurements = await windows.all()
     const stored = (await server.stored()) - before
     verify(contender, measurements, stored)
@@ -111,8 +112,7 @@ function verify(contender: Contender, measurements: readonly Measurement[], stor
   }
 }
 
-function profiling({ name }: Contender, phases: readonly Phase[]): string[] {
-  const folder = fileURLToPath(new URL('../results/profiles', import.meta.url))
-  const file = `${name}-${phases[0]?.kind ?? ''}.cpuprofile`
-  return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`]
+function profileFile({ name }: Contender, phase: string): string {
+  const file = `../results/${name}-${phase.replaceAll(' ', '-')}.cpuprofile`
+  return fileURLToPath(new URL(file, import.meta.url))
 }

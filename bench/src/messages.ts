@@ -1,9 +1,10 @@
 /** What travels between the three kinds of processes, all of it by Node's IPC. */
 
 /** Main to a server. */
-export interface ServerCommand {
-  readonly type: 'usage' | 'stored' | 'stop'
-}
+export type ServerCommand =
+  | { readonly type: 'usage' | 'stored' | 'stop' }
+  /** Begins a CPU profile, or ends it into a file. */
+  | { readonly type: 'profile'; readonly into?: string }
 
 /** A server to main. */
 export type ServerReport =

@@ -7,7 +7,7 @@ export interface BenchOptions {
   /** Milliseconds. */
   readonly warmUp: number
   readonly measure: number
-  /** Writes a CPU profile of each server into `bench/results/profiles`. */
+  /** Writes a CPU profile of each server in each phase into `bench/results`. */
   readonly profile: boolean
 }
 
@@ -28,7 +28,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return {
     contenders: contenders.filter(({ name }) => names?.includes(name) ?? true),
     rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
-    warmUp: values.quick ? 1_500 : 2_000,
+    // PGlite's WebAssembly takes seconds until all of it is compiled.
+    warmUp: values.quick ? 2_500 : 4_000,
     measure: values.quick ? 3_000 : 5_000,
     profile: values.profile,
   }

@@ -11,43 +11,48 @@ export interface ServerProcess {
   /** CPU time so far, in microseconds. */
   usage(): Promise<number>
   stored(): Promise<number>
+  /** Begins a CPU profile; `into` a file ends it. */
+  profile(into?: string): void
   stop(): Promise<void>
 }
 
 export interface StartOptions {
   readonly entry: string
   readonly env: Readonly<Record<string, string>>
-  readonly execArgv: readonly string[]
 }
 
 /** Starts a contender and waits until it serves. */
-export async function startServer({ entry, env, execArgv }: StartOptions): Promise<ServerProcess> {
+export async function startServer({ entry, env }: StartOptions): Promise<ServerProcess> {
   const child = fork(built(entry), {
     env: { ...process.env, NODE_ENV: 'production', ...env },
-    execArgv: [...execArgv],
+    execArgv: [],
   })
   const ready = await answer(child, 'ready')
   return {
     port: ready.port,
     chatIds: ready.chatIds,
     async usage() {
-      command(child, 'usage')
+      command(child, { type: 'usage' })
       return (await answer(child, 'usage')).cpu
     },
     async stored() {
-      command(child, 'stored')
+      command(child, { type: 'stored' })
       return (await answer(child, 'stored')).count
     },
+    profile(into) {
+      command(child, into === undefined ? { type: 'profile' } : { type: 'profile', into })
+    },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
-      command(child, 'stop')
+      command(child, { type: 'stop' })
       await ended
     },
   }
 }
 
-function command(child: ChildProcess, type: ServerCommand['type']): void {
-  child.send({ type } satisfies ServerCommand)
+function command(child: ChildProcess, what: ServerCommand): void {
+  child.send(what)
 }
 
 function answer<T extends ServerReport['type']>(

@@ -1,3 +1,4 @@
+import { beginProfile, endProfile } from './profile'
 import type { ServerCommand, ServerReport } from '../messages'
 
 export interface Serving {
@@ -27,6 +28,9 @@ async function obey(serving: Serving, command: ServerCommand): Promise<void> {
     }
     case 'stored':
       report({ type: 'stored', count: await serving.stored() })
+      return
+    case 'profile':
+      await (command.into === undefined ? beginProfile() : endProfile(command.into))
       return
     case 'stop':
       await serving.close()

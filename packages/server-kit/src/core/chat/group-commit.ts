@@ -56,8 +56,8 @@ export class GroupCommit {
 
   async #drain(): Promise<void> {
     this.#inFlight++
-    // One turn of the event loop's microtasks lets all sends of one read of the sockets in.
-    await Promise.resolve()
+    // Lets in everything that this turn of the event loop reads from the sockets.
+    await new Promise<void>((resolve) => setImmediate(resolve))
     while (this.#queue.length > 0) {
       const batch = this.#taken(this.#queue)
       const busy = await this.#commit(batch, false)

@@ -2,10 +2,8 @@
 export interface Address {
   /** What REST paths are appended to; no slash at the end. */
   readonly base: string
-  /** What Socket.IO connects to, without the namespace. */
-  readonly origin: string
-  /** The path Socket.IO's own traffic takes. */
-  readonly socketPath: string
+  /** Where Socket.IO's own traffic goes, with ws or wss. */
+  readonly socket: string
 }
 
 /** Throws a `TypeError` for anything but an absolute http(s) URL. */
@@ -15,5 +13,6 @@ export function parseAddress(url: string): Address {
     throw new TypeError(`Otsy's url must begin with http:// or https://, not ${protocol}`)
   }
   const prefix = pathname.replace(/\/+$/, '')
-  return { base: origin + prefix, origin, socketPath: `${prefix}/socket.io` }
+  const base = origin + prefix
+  return { base, socket: `${base.replace(/^http/, 'ws')}/socket.io` }
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'eventemitter3'
 import type { ServerPayload } from '@otsy/protocol'
 import { parseAddress } from './address'
 import type { Me, OtsyClient } from './api/client'
-import type { OtsyEventName, OtsyEvents } from './api/events'
+import type { OtsyEventName, OtsyEvents, OtsyListener } from './api/events'
 import type { OtsyClientOptions } from './api/options'
 import { createChatApi } from './chat/chat-api'
 import { InboxStore } from './chat/inbox'
@@ -21,12 +21,13 @@ import { Outbox } from './outbox/outbox'
 import { PresenceWatch } from './presence/presence'
 import { createRestClient } from './rest'
 import { routeEvent } from './router'
-import { SocketLink } from './socket'
+import { SocketLink } from './socket/link'
 import { Sync } from './sync'
 import { TypingNotifier } from './typing/notifier'
 
+type Heard = { [K in OtsyEventName]: (payload: OtsyEvents[K]) => void }
+
 const DEFAULTS = {
-  transports: ['websocket', 'polling'],
   timeoutMs: 10_000,
   outboxLimit: 500,
   leaveAfterMs: 5_000,
@@ -42,13 +43,14 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
   const { timeoutMs } = options
   const environment = { ...platformEnvironment(), ...given.environment }
   const address = parseAddress(options.url)
-  const emitter = new EventEmitter()
+  const events = new EventEmitter<Heard>()
   const ending = new AbortController()
   const me = new Value<Me | null>(null)
 
   const emit = <K extends OtsyEventName>(event: K, payload: OtsyEvents[K]) => {
-    for (const listener of emitter.listeners(event)) {
-      guarded(() => (listener as (payload: OtsyEvents[K]) => void)(payload))
+    // Called one by one, so that a listener that throws harms nobody else.
+    for (const listener of events.listeners(event) as OtsyListener<K>[]) {
+      guarded(() => listener(payload))
     }
   }
   const use = () => {
@@ -74,8 +76,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     closed: ending.signal,
   })
   const link = new SocketLink({
-    address,
-    transports: options.transports,
+    url: address.socket,
     timeoutMs,
     environment,
     onEvent: (event) => routeEvent(routes, event),
@@ -221,12 +222,12 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     presence,
     rest,
     on(event, listener) {
-      emitter.on(event, listener)
       use()
-      return () => emitter.off(event, listener)
+      events.on(event, listener as never)
+      return () => events.off(event, listener as never)
     },
     off(event, listener) {
-      emitter.off(event, listener)
+      events.off(event, listener as never)
     },
     async signOut() {
       const userId = me.get()?.userId ?? null
@@ -247,7 +248,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
       typing.clear()
       presence.close()
       rooms.close()
-      emitter.removeAllListeners()
+      events.removeAllListeners()
     },
   }
 }

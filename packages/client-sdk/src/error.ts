@@ -1,4 +1,9 @@
-import { errors, type ErrorCode, type ErrorDetail, type WireError } from '@otsy/protocol'
+import type { ErrorCode, ErrorDetail, WireError } from '@otsy/protocol'
+
+interface ClientError {
+  readonly retryable: boolean
+  readonly message: string
+}
 
 /** What only a client can run into. */
 const clientErrors = {
@@ -9,7 +14,7 @@ const clientErrors = {
   signed_out: { retryable: false, message: 'Nobody is signed in.' },
   closed: { retryable: false, message: 'The client was closed.' },
   bad_response: { retryable: true, message: 'The server gave an answer that makes no sense.' },
-} as const satisfies Record<string, { retryable: boolean; message: string }>
+} as const satisfies Record<string, ClientError>
 
 export type ClientErrorCode = keyof typeof clientErrors
 export type OtsyErrorCode = ErrorCode | ClientErrorCode
@@ -36,8 +41,8 @@ export class OtsyError extends Error {
   readonly details: readonly ErrorDetail[] | undefined
 
   constructor(code: OtsyErrorCode, options: OtsyErrorOptions = {}) {
-    const known =
-      code in clientErrors ? clientErrors[code as ClientErrorCode] : errors[code as ErrorCode]
+    // The server words its own refusals; a second table of them would only be weight.
+    const known = clientErrors[code as ClientErrorCode] as ClientError | undefined
     super(options.message ?? known?.message ?? code, { cause: options.cause })
     this.code = code
     this.retryable = options.retryable ?? known?.retryable ?? false

@@ -5,7 +5,7 @@ import type { InboxStore } from './chat/inbox'
 import type { Rooms } from './chat/rooms'
 import type { Outbox } from './outbox/outbox'
 import type { PresenceWatch } from './presence/presence'
-import type { ServerEvent } from './socket'
+import type { ServerEvent } from './socket/link'
 import type { Sync } from './sync'
 
 export interface RouterParts {

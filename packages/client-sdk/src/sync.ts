@@ -1,7 +1,7 @@
 import { LIMITS, type CatchUpPage, type Message } from '@otsy/protocol'
 import type { Environment, Timer } from './environment'
 import type { RestClient } from './rest-types'
-import type { SocketLink } from './socket'
+import type { SocketLink } from './socket/link'
 import type { InboxStore } from './chat/inbox'
 import type { RoomCore } from './chat/room-core'
 import { backOff } from './connection/back-off'

@@ -21,8 +21,6 @@ export interface OtsyClientOptions {
   readonly storage?: 'indexeddb' | 'memory' | OutboxStorage
   /** Parts of the world outside, replaced one by one: clock, network state, fetch, locks. */
   readonly environment?: Partial<Environment>
-  /** Tried in this order. Default: websocket, then polling where that is blocked. */
-  readonly transports?: readonly ('websocket' | 'polling')[]
   /** Milliseconds after which a request or an unanswered event counts as lost. Default 10,000. */
   readonly timeoutMs?: number
   /** Unsent messages kept at most; one more is refused with `outbox_full`. Default 500. */

@@ -3,7 +3,7 @@ import type { Unsubscribe } from '../api/observable'
 import type { Environment, Timer } from '../environment'
 import { OtsyError } from '../error'
 import { Value } from '../observable/value'
-import type { SocketLink } from '../socket'
+import type { SocketLink } from '../socket/link'
 import { step, type ConnectionEffect, type ConnectionEvent, type Phase } from './machine'
 import type { Tokens } from './tokens'
 

@@ -1,5 +1,5 @@
 import type { Message } from '@otsy/protocol'
-import type { SocketLink } from '../socket'
+import type { SocketLink } from '../socket/link'
 import type { OutboxEntry } from './entry'
 
 /** Hands an unsent message to the server. The same `client_id` each time: it is stored once. */

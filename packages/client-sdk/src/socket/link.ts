@@ -1,0 +1,131 @@
+import {
+  LIMITS,
+  serverEvents,
+  type AckData,
+  type ClientEventName,
+  type ClientPayload,
+  type ServerEventName,
+  type ServerPayload,
+} from '@otsy/protocol'
+import type { Environment } from '../environment'
+import { errorFromWire, OtsyError, wireErrorIn } from '../error'
+import { Wire } from './wire'
+
+export type ServerEvent = {
+  [K in ServerEventName]: { readonly name: K; readonly payload: ServerPayload<K> }
+}[ServerEventName]
+
+export interface SocketOptions {
+  readonly url: string
+  readonly timeoutMs: number
+  readonly environment: Pick<Environment, 'setTimer' | 'clearTimer'>
+  readonly onEvent: (event: ServerEvent) => void
+  /** The attempt failed: a network fault, or the server's refusal. */
+  readonly onRefused: (error: OtsyError) => void
+  /** It stood, and is gone. */
+  readonly onDropped: (error: OtsyError) => void
+}
+
+/**
+ * One connection at a time, made and dropped as told; when to try again is decided elsewhere.
+ * Nothing is ever kept to be sent later: without a connection a request is refused at once.
+ */
+export class SocketLink {
+  readonly #options: SocketOptions
+  readonly #waiting = new Set<(error: OtsyError) => void>()
+  #wire: Wire | null = null
+
+  constructor(options: SocketOptions) {
+    this.#options = options
+  }
+
+  get connected(): boolean {
+    return this.#wire?.isConnected === true
+  }
+
+  open(token: string): void {
+    this.drop()
+    const { url, environment, onEvent, onRefused, onDropped } = this.#options
+    this.#wire = new Wire({
+      url,
+      token,
+      environment,
+      onEvent: (name, payload) => {
+        // A newer server may say more than this client understands.
+        if (!Object.hasOwn(serverEvents, name)) return
+        if (typeof payload === 'object' && payload !== null) {
+          onEvent({ name, payload } as ServerEvent)
+        }
+      },
+      onRefused: (data) => {
+        // Socket.IO hands over what a middleware says inside an object of its own.
+        const said = typeof data === 'object' && data !== null && 'data' in data ? data.data : data
+        const refusal = wireErrorIn(said)
+        onRefused(refusal === null ? new OtsyError('network_error') : errorFromWire(refusal))
+      },
+      onDropped: () => {
+        this.#lose()
+        onDropped(new OtsyError('network_error'))
+      },
+    })
+  }
+
+  /** Without telling: whoever drops knows. Requests under way are lost. */
+  drop(): void {
+    this.#wire?.close()
+    this.#wire = null
+    this.#lose()
+  }
+
+  /**
+   * Sends an event and waits for its acknowledgement. Rejects with the server's refusal, or with
+   * `timeout` or `network_error`: then nobody knows whether it arrived.
+   */
+  request<K extends ClientEventName>(event: K, payload: ClientPayload<K>): Promise<AckData<K>> {
+    const wire = this.#wire
+    if (wire?.isConnected !== true) return Promise.reject(new OtsyError('network_error'))
+    // The server closes the connection over a larger frame, and would do so at each new try.
+    if (new Blob([JSON.stringify(payload)]).size > LIMITS.frameBytes - ENVELOPE_BYTES) {
+      return Promise.reject(new OtsyError('payload_too_large', { retryable: false }))
+    }
+    const { environment, timeoutMs } = this.#options
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        environment.clearTimer(timer)
+        this.#waiting.delete(fail)
+      }
+      const fail = (error: OtsyError) => {
+        settle()
+        reject(error)
+      }
+      const timer = environment.setTimer(() => fail(new OtsyError('timeout')), timeoutMs)
+      this.#waiting.add(fail)
+      wire.send([event, payload], (answer) => {
+        settle()
+        if (isAck<K>(answer)) resolve(answer.data)
+        else {
+          const refusal = wireErrorIn(answer)
+          reject(refusal === null ? new OtsyError('bad_response') : errorFromWire(refusal))
+        }
+      })
+    })
+  }
+
+  /** Sends what is worthless later; whether it arrives is nobody's concern. */
+  tell<K extends ClientEventName>(event: K, payload: ClientPayload<K>): void {
+    if (this.#wire?.isConnected === true) this.#wire.send([event, payload])
+  }
+
+  #lose(): void {
+    for (const fail of [...this.#waiting]) fail(new OtsyError('network_error'))
+  }
+}
+
+/** The event's name, its number and what holds them together. */
+const ENVELOPE_BYTES = 256
+
+function isAck<K extends ClientEventName>(
+  answer: unknown,
+): answer is { readonly data: AckData<K> } {
+  return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === true
+}

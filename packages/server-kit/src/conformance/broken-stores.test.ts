@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStorage } from '../adapters/memory/storage'
 import { bentStorage, memoryTarget, methodsOf } from './broken/bend'
+import { brokenChanges } from './broken/changes'
 import { CollectingRunner, type Result } from './broken/collecting-runner'
+import { brokenCounts } from './broken/counts'
 import { brokenDetails } from './broken/details'
 import { brokenOthers } from './broken/others'
 import { brokenReads } from './broken/reads'
-import { brokenWrites } from './broken/writes'
+import { brokenSends } from './broken/sends'
 import { storageConformance } from './suite'
 import type { StorageTarget } from './target'
 
@@ -31,13 +33,17 @@ describe('the conformance suite', () => {
     expect((await failuresOf(target)).failed).toEqual([])
   })
 
-  it.each([...brokenWrites, ...brokenReads, ...brokenDetails, ...brokenOthers])(
-    'finds in $foundBy that $fault',
-    async ({ target, foundBy }) => {
-      const { failed, of } = await failuresOf(target)
-      expect(failed.map(({ path }) => path.at(-1))).toContain(foundBy)
-      // A store in which nothing works would be found by anything.
-      expect(failed.length).toBeLessThan(of / 3)
-    },
-  )
+  it.each([
+    ...brokenSends,
+    ...brokenChanges,
+    ...brokenReads,
+    ...brokenCounts,
+    ...brokenDetails,
+    ...brokenOthers,
+  ])('finds in $foundBy that $fault', async ({ target, foundBy }) => {
+    const { failed, of } = await failuresOf(target)
+    expect(failed.map(({ path }) => path.at(-1))).toContain(foundBy)
+    // A store in which nothing works would be found by anything.
+    expect(failed.length).toBeLessThan(of / 3)
+  })
 })

@@ -3,7 +3,7 @@
  * `{ describe, it, afterAll: after }`. Assertions come from `node:assert/strict`.
  */
 export interface ConformanceRunner {
-  describe(name: string, body: () => void): void
-  it(name: string, body: () => Promise<void>): void
-  afterAll(body: () => Promise<void>): void
+  describe(name: string, body: () => void): unknown
+  it(name: string, body: () => Promise<void>): unknown
+  afterAll(body: () => Promise<void>): unknown
 }

@@ -41,8 +41,8 @@ const groups: Readonly<Record<string, Group>> = {
 }
 
 /**
- * Declares every promise of the storage port as a test of the given runner. The tests of one run
- * share a database and keep apart by names of their own.
+ * Declares every promise of the storage port as a test of the given runner, to be run one after
+ * another. They share a database and keep apart by names of their own.
  */
 export function storageConformance<Tx>(runner: ConformanceRunner, target: StorageTarget<Tx>): void {
   runner.describe(`storage conformance of ${target.name}`, () => {

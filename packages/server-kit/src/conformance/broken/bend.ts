@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Message } from '@otsy/protocol'
 import { memoryStorage } from '../../adapters/memory/storage'
 import type { ChatRecord, Reader } from '../../core/chat/model'
-import type { ChatStore } from '../../core/chat/port'
+import type { AmendDecision, ChatStore } from '../../core/chat/port'
 import type { Storage } from '../../core/storage'
 import type { StorageTarget } from '../target'
 
@@ -85,6 +85,20 @@ export async function messagesOf(chats: ChatStore, chatId: string): Promise<Mess
   const window = { page: 1, limit: 100_000 }
   return (await chats.history({ chat_id: chatId }, everyone, window))?.messages ?? []
 }
+
+/** Takes a number of a chat for nothing. */
+export async function burnNumber(chats: ChatStore, chatId: string): Promise<void> {
+  const [message] = await messagesOf(chats, chatId)
+  if (message === undefined) return
+  const target = { chat_id: chatId, message_id: message.id, userId: null }
+  await chats.amend(target, () => same(message))
+}
+
+/** A change that changes nothing. */
+export const same = (message: Message): AmendDecision => ({
+  kind: 'reactions',
+  reactions: message.reactions ?? [],
+})
 
 /** A catch-up with every page passed through a function. */
 export function bendPages(

@@ -20,11 +20,12 @@ export function transactionGroup<Tx>(
     runner.it(`is left out: ${transaction.lacks}`, async () => {})
     return
   }
-  const test = (name: string, body: (context: TransactionContext<Tx>) => Promise<void>): void =>
+  const test = (name: string, body: (context: TransactionContext<Tx>) => Promise<void>): void => {
     runner.it(name, async () => {
       const { handles } = (await lazy.get()).database
       await body(new TransactionContext({ handles, transaction }))
     })
+  }
 
   test('stores with the transaction', async ({ scene, chats, run }) => {
     const place = await scene.place()

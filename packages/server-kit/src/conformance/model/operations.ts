@@ -51,7 +51,7 @@ const send: fc.Arbitrary<Send> = fc.record({
 
 const is = <K extends Operation['do']>(name: K): fc.Arbitrary<K> => fc.constant(name)
 
-/** A conversation of up to `maxLength` steps. */
+/** A conversation of up to `maxLength` steps, of any length alike. */
 export function operations(maxLength: number): fc.Arbitrary<Operation[]> {
   const operation: fc.Arbitrary<Operation> = fc.oneof(
     {
@@ -89,5 +89,5 @@ export function operations(maxLength: number): fc.Arbitrary<Operation[]> {
     },
     { weight: 3, arbitrary: fc.record({ do: is('sync'), by: fc.constantFrom(...followed) }) },
   )
-  return fc.array(operation, { minLength: 1, maxLength })
+  return fc.array(operation, { minLength: 1, maxLength, size: 'max' })
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@otsy/protocol'
-import type { AmendDecision, Append, AppendOutcome, ChatStore } from '../../core/chat/port'
-import { bent, meanwhile, messagesOf, recordOf, type BrokenStore } from './bend'
+import type { Append, AppendOutcome } from '../../core/chat/port'
+import { bent, burnNumber, meanwhile, recordOf, type BrokenStore } from './bend'
 
 const storedOf = (outcomes: readonly AppendOutcome[]) =>
   outcomes.filter((outcome) => outcome.outcome === 'stored')
@@ -11,26 +11,15 @@ const withoutKey = (entry: Append): Append => {
 }
 
 /** Takes a number for nothing. */
-async function burn(chats: ChatStore, chatId: string): Promise<void> {
-  const [message] = await messagesOf(chats, chatId)
-  if (message === undefined) return
-  const target = { chat_id: chatId, message_id: message.id, userId: null }
-  await chats.amend(target, () => same(message))
-}
 
-const same = (message: Message): AmendDecision => ({
-  kind: 'reactions',
-  reactions: message.reactions ?? [],
-})
-
-export const brokenWrites: readonly BrokenStore[] = [
+export const brokenSends: readonly BrokenStore[] = [
   bent('a refused send takes a number', {
     foundBy: 'append',
     bend: (chats) => ({
       append: async (batch) => {
         const outcomes = await chats.append(batch)
         for (const [i, { outcome }] of outcomes.entries()) {
-          if (outcome !== 'stored') await burn(chats, batch[i]?.chat_id ?? '')
+          if (outcome !== 'stored') await burnNumber(chats, batch[i]?.chat_id ?? '')
         }
         return outcomes
       },
@@ -182,92 +171,21 @@ export const brokenWrites: readonly BrokenStore[] = [
       append: async (batch) => {
         const checked: Append[] = []
         for (const entry of batch) {
-          const chat = await recordOf(chats, entry.chat_id)
           const { author } = entry
-          const member =
-            author.kind === 'member'
-              ? chat?.members.find(({ user_id }) => user_id === author.userId)
-              : undefined
+          const chat = await recordOf(chats, entry.chat_id)
           const even_if_closed = entry.even_if_closed || chat?.status === 'active'
-          const asFound = member && { ...author, kind: 'guest' as const, role: member.role }
-          checked.push(
-            asFound && asFound.kind === 'guest' && 'userId' in asFound
-              ? { ...entry, author: asFound, even_if_closed }
-              : { ...entry, even_if_closed },
-          )
+          const member =
+            author.kind === 'member' &&
+            chat?.members.find(({ user_id }) => user_id === author.userId)
+          checked.push({
+            ...entry,
+            even_if_closed,
+            author: member ? { kind: 'guest', userId: member.user_id, role: member.role } : author,
+          })
         }
         await meanwhile()
         return await chats.append(checked)
       },
     }),
   }),
-
-  bent('a change of nothing takes a number', {
-    foundBy: 'amend',
-    bend: (chats) => ({
-      amend: (target, decide) =>
-        chats.amend(target, (facts) => {
-          const decision = decide(facts)
-          return decision.kind === 'keep' ? same(facts.message) : decision
-        }),
-    }),
-  }),
-
-  bent('a change is decided on what was read before the lock', {
-    foundBy: 'race',
-    bend: (chats) => ({
-      amend: async (target, decide) => {
-        let decision: AmendDecision = { kind: 'keep' }
-        const first = await chats.amend(target, (facts) => {
-          decision = decide(facts)
-          return { kind: 'keep' }
-        })
-        if (first.outcome === 'not_found') return first
-        await meanwhile()
-        return await chats.amend(target, () => decision)
-      },
-    }),
-  }),
-
-  bent('a deleted message keeps its attachment and metadata', {
-    foundBy: 'amend',
-    bend: (chats) => ({
-      amend: async (target, decide) => {
-        let before: Message | undefined
-        const outcome = await chats.amend(target, (facts) => {
-          before = facts.message
-          return decide(facts)
-        })
-        if (outcome.outcome !== 'changed' || outcome.message.deleted_at === undefined) {
-          return outcome
-        }
-        return { ...outcome, message: { ...before, ...outcome.message } }
-      },
-    }),
-  }),
-
-  bent('two racing openings make two chats', {
-    foundBy: 'race',
-    bend: (chats) => ({
-      open: async (input) => {
-        const found = await chats.find({ order_id: input.order_id }, everyoneOf(input.reader))
-        if (found !== null) return await chats.open(input)
-        await meanwhile()
-        const opened = await chats.open(input)
-        if (opened.outcome === 'opened') return opened
-        return await chats.open({ ...input, order_id: `${input.order_id} again ${input.id}` })
-      },
-    }),
-  }),
-
-  bent('whoever asks gets the chat of an order', {
-    foundBy: 'open',
-    bend: (chats) => ({
-      open: (input) => chats.open({ ...input, reader: everyoneOf(input.reader) }),
-    }),
-  }),
 ]
-
-function everyoneOf(reader: { userId: string | null }) {
-  return { userId: reader.userId, unrestricted: true }
-}

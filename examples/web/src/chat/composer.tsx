@@ -88,63 +88,65 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
-    <form
-      className="composer"
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
-      <ComposerContextBar context={context} onCancel={() => begin(fresh)} />
-      <PictureOffer
-        offer={offer}
-        onAccept={() => setPicture(offer?.kind === 'address' ? offer.url : '')}
-        onClose={() => setOffer(null)}
-      />
-      <div className="composer-line">
-        <IconButton
-          icon={ImagePlus}
-          label={t.composer.picture}
-          onClick={() => setPicture('')}
-          disabled={context.kind === 'edit'}
+    <>
+      <form
+        className="composer"
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <ComposerContextBar context={context} onCancel={() => begin(fresh)} />
+        <PictureOffer
+          offer={offer}
+          onAccept={() => setPicture(offer?.kind === 'address' ? offer.url : '')}
+          onClose={() => setOffer(null)}
         />
-        <textarea
-          ref={field}
-          rows={1}
-          value={text}
-          dir="auto"
-          enterKeyHint="send"
-          placeholder={t.composer.placeholder}
-          aria-label={t.composer.label}
-          aria-describedby={hintId}
-          onChange={(event) => {
-            setText(event.target.value)
-            if (event.target.value === '') typing.stop()
-            else if (context.kind !== 'edit') typing.notify()
-          }}
-          onBlur={() => typing.stop()}
-          onPaste={(event) => setOffer(pastedPicture(event.clipboardData))}
-          onKeyDown={onKeyDown}
-        />
-        <button
-          type="submit"
-          className="composer-send"
-          disabled={text.trim() === ''}
-          aria-label={context.kind === 'edit' ? t.composer.save : t.composer.send}
-        >
-          {context.kind === 'edit' ? (
-            <Check aria-hidden size={20} />
-          ) : (
-            <SendHorizontal aria-hidden size={20} />
-          )}
-        </button>
-      </div>
-      <p id={hintId} className="composer-hint">
-        {t.composer.keys}
-      </p>
+        <div className="composer-line">
+          <IconButton
+            icon={ImagePlus}
+            label={t.composer.picture}
+            onClick={() => setPicture('')}
+            disabled={context.kind === 'edit'}
+          />
+          <textarea
+            ref={field}
+            rows={1}
+            value={text}
+            dir="auto"
+            enterKeyHint="send"
+            placeholder={t.composer.placeholder}
+            aria-label={t.composer.label}
+            aria-describedby={hintId}
+            onChange={(event) => {
+              setText(event.target.value)
+              if (event.target.value === '') typing.stop()
+              else if (context.kind !== 'edit') typing.notify()
+            }}
+            onBlur={() => typing.stop()}
+            onPaste={(event) => setOffer(pastedPicture(event.clipboardData))}
+            onKeyDown={onKeyDown}
+          />
+          <button
+            type="submit"
+            className="composer-send"
+            disabled={text.trim() === ''}
+            aria-label={context.kind === 'edit' ? t.composer.save : t.composer.send}
+          >
+            {context.kind === 'edit' ? (
+              <Check aria-hidden size={20} />
+            ) : (
+              <SendHorizontal aria-hidden size={20} />
+            )}
+          </button>
+        </div>
+        <p id={hintId} className="composer-hint">
+          {t.composer.keys}
+        </p>
+      </form>
       {picture !== null && (
         <PictureDialog startUrl={picture} onCancel={() => setPicture(null)} onSend={sendPicture} />
       )}
-    </form>
+    </>
   )
 }

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ReferenceServer } from './reference-server'
+
+export type Side = 'customer' | 'shopper'
+
+export interface DemoOptions {
+  /** Whether what is stored is to survive a restart. Default false: in memory. */
+  readonly onDisk?: boolean
+}
+
+interface DemoSession {
+  readonly token: string
+  readonly order_id: string
+}
+
+/** The demo as `npm start` runs it, in a folder of its own that goes with it. */
+export class Demo {
+  readonly server: ReferenceServer
+  readonly #folder: string
+
+  constructor(server: ReferenceServer, folder: string) {
+    this.server = server
+    this.#folder = folder
+  }
+
+  get url(): string {
+    return this.server.url
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server.stop()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  /** The id of the demo order's chat. */
+  async chatId(): Promise<string> {
+    const { order_id } = await this.#session('customer')
+    const chat = await this.#call<{ id: string }>('customer', `/v1/chat/order/${order_id}`)
+    return chat.id
+  }
+
+  /** Says something without a page, as a client of the person's would. Answers the message's id. */
+  async say(as: Side, message: object): Promise<string> {
+    const path = `/v1/chat/${await this.chatId()}/messages`
+    return (await this.#call<{ id: string }>(as, path, message)).id
+  }
+
+  /** The texts stored, oldest first, page by page. */
+  async contents(): Promise<string[]> {
+    const path = `/v1/chat/${await this.chatId()}/messages?limit=100`
+    const page = await this.#call<{ messages: { content: string }[] }>('customer', path)
+    return page.messages.map(({ content }) => content)
+  }
+
+  async #session(as: Side): Promise<DemoSession> {
+    const response = await fetch(`${this.url}/demo/session?as=${as}`)
+    return (await response.json()) as DemoSession
+  }
+
+  async #call<T>(as: Side, path: string, body?: object): Promise<T> {
+    const { token } = await this.#session(as)
+    const response = await fetch(`${this.url}${path}`, {
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    })
+    if (!response.ok)
+      throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+    return (await response.json()) as T
+  }
+}
+
+/** Starts the demo; `await using` stops it at the end of the test. */
+export async function startDemo({ onDisk = false }: DemoOptions = {}): Promise<Demo> {
+  const folder = await mkdtemp(join(tmpdir(), 'otsy-demo-'))
+  const env = { DATA_DIR: folder, OTSY_DEMO: '1', ...(onDisk ? {} : { DATABASE_URL: 'memory:' }) }
+  return new Demo(await new ReferenceServer({ entry: 'start', env }).start(), folder)
+}

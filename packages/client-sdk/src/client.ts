@@ -6,6 +6,7 @@ import type { OtsyEventName, OtsyEvents, OtsyListener } from './api/events'
 import type { OtsyClientOptions } from './api/options'
 import { createChatApi } from './chat/chat-api'
 import { InboxStore } from './chat/inbox'
+import { emitHostEvent } from './chat/host-event'
 import { createRoom } from './chat/room'
 import { Rooms } from './chat/rooms'
 import { Connection } from './connection/connection'
@@ -133,9 +134,10 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     },
     onLeft: (core) => sync.leave(core),
     onUnreadUse: (chatId) => inbox.want(chatId),
-    onChanges: (_core, changes) => {
+    onChanges: (changes) => {
       for (const { kind, message } of changes) {
         emit(kind === 'new' ? 'new_message' : 'message_updated', message)
+        if (kind === 'new') emitHostEvent(message, emit)
       }
     },
   })

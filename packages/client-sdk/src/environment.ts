@@ -64,9 +64,10 @@ export function platformEnvironment(): Environment {
 function uuid(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
   // randomUUID is missing on plain http pages other than localhost.
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const bytes = crypto.getRandomValues(new Uint8Array(16)).map((byte, i) =>
+    // The marks of version and variant.
+    i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte,
+  )
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

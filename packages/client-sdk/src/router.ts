@@ -53,9 +53,9 @@ export function routeEvent(parts: RouterParts, event: ServerEvent): void {
     case 'user_joined':
       return emit(event.name, event.payload)
     case 'order_update':
-      return emit(event.name, event.payload)
     case 'receipt_shared':
-      return emit(event.name, event.payload)
+      // Told with the message itself, once, also when it was missed and caught up with.
+      return
     case 'notification':
       return emit(event.name, event.payload)
     case 'notifications_read':

@@ -6,18 +6,20 @@ type Passed =
   | 'messages_read'
   | 'user_joined'
   | 'user_left'
-  | 'order_update'
-  | 'receipt_shared'
   | 'chat_updated'
   | 'notification'
   | 'notifications_read'
 
 /** What `on` tells of. Server events keep their names and shapes. */
-export interface OtsyEvents extends Record<never, never>, Pick<ServerEventMap, Passed> {
+export interface OtsyEvents extends Pick<ServerEventMap, Passed> {
   /** A message of a joined chat, once, in order; also those caught up with after a reconnect. */
   new_message: ServerPayload<'new_message'>
   /** A changed message of a joined chat, in its latest state. */
   message_updated: ServerPayload<'message_updated'>
+  /** The host told of the order, right after the `new_message` that says so. */
+  order_update: ServerPayload<'order_update'>
+  /** A receipt was shared, right after the `new_message` that says so. */
+  receipt_shared: ServerPayload<'receipt_shared'>
   /**
    * A joined chat is whole again after a connection was lost. `complete: false`: the server could
    * not tell what was missed, so everything held was dropped and loaded anew.

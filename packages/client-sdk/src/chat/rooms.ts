@@ -22,7 +22,7 @@ export interface RoomsOptions
   readonly onWanted: (core: RoomCore) => void
   readonly onLeft: (core: RoomCore) => void
   readonly onUnreadUse: (chatId: string) => void
-  readonly onChanges: (core: RoomCore, changes: readonly Change[]) => void
+  readonly onChanges: (changes: readonly Change[]) => void
 }
 
 /** All rooms by chat id. A room once made stays: the same id always gives the same handle. */
@@ -78,7 +78,7 @@ export class Rooms {
       unreadOf: () => options.unreadOf(chatId),
       onUse: (used) => this.#use(core, used),
       onUnreadUse: () => options.onUnreadUse(chatId),
-      onChanges: (changes) => options.onChanges(core, changes),
+      onChanges: options.onChanges,
     })
     return { options, core }
   }

@@ -194,5 +194,5 @@ function allStay(): { readonly [T in Type]: (phase: Phase) => Step } {
 /** What comes next, and what has to be done for it. Pure. */
 export function step(phase: Phase, event: ConnectionEvent, world: World): Step {
   const cell = table[phase.at][event.type] as Cell<At, Type>
-  return cell(phase as PhaseAt<At>, event as EventOf<Type>, world)
+  return cell(phase, event, world)
 }

@@ -25,10 +25,10 @@ export function indexedDbOutboxStorage(name = 'otsy'): OutboxStorage {
     return opening
   }
   /** Runs in one transaction; resolves once it is committed, with what the request answered. */
-  const run = async <T>(
+  const run = async (
     mode: IDBTransactionMode,
-    work: (store: IDBObjectStore) => IDBRequest<T>,
-  ) => {
+    work: (store: IDBObjectStore) => { readonly result: unknown },
+  ): Promise<unknown> => {
     const transaction = (await database()).transaction(STORE, mode)
     const request = work(transaction.objectStore(STORE))
     await new Promise<void>((resolve, reject) => {
@@ -53,8 +53,8 @@ export function indexedDbOutboxStorage(name = 'otsy'): OutboxStorage {
   return {
     // The keys grow with each row, in whichever tab it was made, so an index answers in that order.
     load: async (account) => {
-      const rows = await run<Row[]>('readonly', (store) => store.index(BY_ACCOUNT).getAll(account))
-      return rows.map(({ entry }) => entry)
+      const rows = await run('readonly', (store) => store.index(BY_ACCOUNT).getAll(account))
+      return (rows as Row[]).map(({ entry }) => entry)
     },
     put: async (account, entry) => {
       const row: Row = { account, clientId: entry.clientId, entry }

@@ -1,4 +1,4 @@
-import { OtsyError } from '../error'
+import type { OtsyError } from '../error'
 import type { OutboxEntry } from './entry'
 
 const UNKNOWN_OUTCOME: readonly string[] = ['network_error', 'timeout', 'bad_response', 'closed']

@@ -1,7 +1,7 @@
 import type { ServerPayload } from '@otsy/protocol'
 import type { TypingPerson } from '../api/room'
 import type { Environment, Timer } from '../environment'
-import { Value } from '../observable/value'
+import type { Value } from '../observable/value'
 
 interface Typist {
   readonly person: TypingPerson

@@ -11,8 +11,10 @@ export interface Serving {
 
 /** Makes this process a contender: tells main where it serves and obeys until told to stop. */
 export function reportServing(serving: Serving): void {
+  // One after the other: a busy server may find several commands waiting.
+  let last = Promise.resolve()
   process.on('message', (command: ServerCommand) => {
-    void obey(serving, command)
+    last = last.then(() => obey(serving, command))
   })
   // Main is gone: nothing to serve for.
   process.on('disconnect', () => process.exit(1))

@@ -5,9 +5,19 @@ export default defineConfig({
     index: 'src/index.ts',
     react: 'src/react/index.ts',
     testing: 'src/testing/index.ts',
+    'open-global': 'src/socket/open-global.ts',
+    'open-node': 'src/socket/open-node.ts',
   },
   format: ['esm', 'cjs'],
-  dts: true,
+  dts: {
+    entry: {
+      index: 'src/index.ts',
+      react: 'src/react/index.ts',
+      testing: 'src/testing/index.ts',
+    },
+  },
+  // Which one it is depends on where the bundle runs; see `imports` in package.json.
+  external: ['#websocket'],
   clean: true,
   treeshake: true,
 })

@@ -54,6 +54,11 @@ export class Demo {
     return page.messages.map(({ content }) => content)
   }
 
+  /** Closes the chat, as its shopper. */
+  async close(): Promise<void> {
+    await this.#call('shopper', `/v1/chat/${await this.chatId()}/close`, {})
+  }
+
   async #session(as: Side): Promise<DemoSession> {
     const response = await fetch(`${this.url}/demo/session?as=${as}`)
     return (await response.json()) as DemoSession

@@ -55,9 +55,9 @@ export class Person {
     return this.log.locator('[data-key]').filter({ hasText: text })
   }
 
-  /** The bubble that holds a text. */
+  /** The bubble that says a text; one that only quotes it is another. */
   bubble(text: string): Locator {
-    return this.line(text).getByRole('article')
+    return this.log.getByRole('article', { name: text })
   }
 
   async send(text: string): Promise<void> {

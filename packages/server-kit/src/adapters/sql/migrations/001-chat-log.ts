@@ -56,6 +56,8 @@ export const chatLog: Migration = {
     `comment on column ${schema}.members.skipped is
       'Counted messages after read_seq that are the member''s own, deleted or out of their sight. Unread: chats.counted - read_counted - skipped.'`,
 
+    // Partial, so that only questions about a user's present chats can use it: what is asked of one
+    // chat goes by the primary key, however the planner judges tables that are still small.
     `create index members_present on ${schema}.members (user_id, chat_id) where removed_at is null`,
 
     `create table ${schema}.messages (

@@ -12,10 +12,10 @@ function amending(schema: string, change: string, also = ''): string {
       from ${schema}.chats c where c.id = $1::uuid
     ), bumped as (
       update ${schema}.chats c set head_seq = head.next, updated_at = head.now
-      from head where c.id = head.id
+      from head where c.id = $1::uuid
     )${also}
     update ${schema}.messages g set changed_seq = head.next, ${change}
-    from head where g.chat_id = head.id and g.seq = $2::bigint
+    from head where g.chat_id = $1::uuid and g.seq = $2::bigint
     returning ${messageJson('g')}::text as row`
 }
 
@@ -37,9 +37,11 @@ export function deleteStatement(schema: string): Statement {
       attachment_height = null, metadata = null, reactions = null, deleted_at = head.now`,
       `, skipping as (
       update ${schema}.members m set skipped = m.skipped + 1
-      from ${schema}.messages g
-      where g.chat_id = $1::uuid and g.seq = $2::bigint and g.counts and g.deleted_at is null
-        and m.chat_id = g.chat_id and m.removed_at is null
+      from (
+        select g.* from ${schema}.messages g
+        where g.chat_id = $1::uuid and g.seq = $2::bigint limit 1
+      ) g
+      where m.chat_id = $1::uuid and g.counts and g.deleted_at is null
         and m.read_seq < g.seq and m.visible_from_seq <= g.seq and m.user_id <> g.sender_key
     )`,
     ),

@@ -14,7 +14,9 @@ import { messageJson, ms } from './columns'
  * - rows are inserted plainly: a key that another node stored in between is a unique violation,
  *   which takes back every number given here. `on conflict do nothing` would lose those numbers.
  *
- * `limit 1` keeps the planner from turning the look-ups into scans of whole tables.
+ * Look-ups are lateral, with a limit or a lock of their own, here and in the other statements: so the
+ * planner cannot make them joins over whole tables, which it likes as long as tables are small, in
+ * plans that are kept while they grow. Locks are taken row by row in the order asked.
  */
 export function appendStatement(schema: string): Statement {
   return statement(
@@ -26,11 +28,11 @@ export function appendStatement(schema: string): Statement {
         attachment_height integer, metadata jsonb, client_id text, body_hash text, reply_to uuid,
         even_if_closed boolean, quiet boolean, twin integer)
     ), locked as materialized (
-      select c.id, c.status, c.head_seq, c.counted, c.members_rev, c.unveiled_from
-      from ${schema}.chats c
-      where c.id in (select chat_id from entry)
-      order by c.id
-      for no key update of c skip locked
+      select c.* from (select distinct chat_id from entry order by chat_id) asked
+      cross join lateral (
+        select c.id, c.status, c.head_seq, c.counted, c.members_rev, c.unveiled_from
+        from ${schema}.chats c where c.id = asked.chat_id for no key update skip locked
+      ) c
     ), clock as materialized (
       -- The count makes it read after the locks are held, so that times follow the numbers.
       select clock_timestamp() as now from (select count(*) from locked) as held
@@ -55,9 +57,9 @@ export function appendStatement(schema: string): Statement {
         select c.members_rev from ${schema}.chats c where c.id = e.chat_id limit 1
       ) c on true
       left join lateral (
-        select m.role, m.visible_from_seq from ${schema}.members m
-        where m.chat_id = e.chat_id and m.user_id = e.sender and m.removed_at is null limit 1
-      ) m on true
+        select m.role, m.visible_from_seq, m.removed_at from ${schema}.members m
+        where m.chat_id = e.chat_id and m.user_id = e.sender limit 1
+      ) m on m.removed_at is null
       left join lateral (
         select k.seq, k.body_hash from ${schema}.messages k
         where k.chat_id = e.chat_id and k.sender_key = e.sender and k.client_id = e.client_id
@@ -95,7 +97,7 @@ export function appendStatement(schema: string): Statement {
       from accepted a cross join lateral (
         select m.chat_id, m.user_id from ${schema}.members m
         where a.unveiled_from > a.seq and m.chat_id = a.chat_id
-          and m.visible_from_seq > a.seq and m.removed_at is null offset 0
+          and m.visible_from_seq > a.seq offset 0
       ) m group by m.chat_id, m.user_id
     ), skipping as (
       update ${schema}.members m
@@ -127,10 +129,12 @@ export function appendStatement(schema: string): Statement {
 export function lockStatement(schema: string, whenHeld: 'wait' | 'skip'): Statement {
   return statement(
     `lock_${whenHeld}`,
-    `select '1' as row from (
-      select c.id from ${schema}.chats c where c.id = any($1::uuid[])
-      order by c.id for no key update of c ${whenHeld === 'skip' ? 'skip locked' : ''}
-    ) as held`,
+    `select '1' as row
+    from (select distinct id from unnest($1::uuid[]) as k(id) order by id) asked
+    cross join lateral (
+      select from ${schema}.chats c where c.id = asked.id
+      for no key update ${whenHeld === 'skip' ? 'skip locked' : ''}
+    ) c`,
   )
 }
 
@@ -140,7 +144,9 @@ export function storedStatement(schema: string): Statement {
     'stored',
     `select ${messageJson('g')}::text as row
     from json_to_recordset($1::json) as k(chat_id uuid, seq bigint)
-    join ${schema}.messages g on g.chat_id = k.chat_id and g.seq = k.seq`,
+    cross join lateral (
+      select g.* from ${schema}.messages g where g.chat_id = k.chat_id and g.seq = k.seq limit 1
+    ) g`,
   )
 }
 

@@ -31,7 +31,8 @@ export function chatJson(schema: string, c: string): string {
     'updated_at', ${ms(`${c}.updated_at`)}, 'head_seq', ${c}.head_seq, 'floor_seq', ${c}.floor_seq,
     'members_rev', ${c}.members_rev, 'reads_rev', ${c}.reads_rev, 'members', (
       select coalesce(json_agg(${memberJson('p')} order by p.place), '[]'::json)
-      from ${schema}.members p where p.chat_id = ${c}.id and p.removed_at is null))`
+      from (select m.* from ${schema}.members m where m.chat_id = ${c}.id offset 0) p
+      where p.removed_at is null))`
 }
 
 /** A present member's unread messages, in O(1). */

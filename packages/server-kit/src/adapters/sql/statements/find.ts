@@ -9,11 +9,16 @@ export function locatedChat(schema: string): string {
   return `located as materialized (
     select c.*, case when $4::boolean then 0 else m.visible_from_seq end as visible_from,
       case when $4::boolean then 0 else m.hidden_count end as hidden_count
-    from ${schema}.chats c
-    left join ${schema}.members m
-      on m.chat_id = c.id and m.user_id = $3 and m.removed_at is null
-    where (c.id = $1::uuid or c.order_id = $2) and ($4::boolean or m.user_id is not null)
-    order by (c.id = $1::uuid) is true desc limit 1
+    from (
+      (select c.*, 1 as turn from ${schema}.chats c where c.id = $1::uuid limit 1)
+      union all
+      (select c.*, 2 as turn from ${schema}.chats c where c.order_id = $2 limit 1)
+    ) c
+    left join lateral (
+      select m.* from ${schema}.members m where m.chat_id = c.id and m.user_id = $3 limit 1
+    ) m on m.removed_at is null
+    where $4::boolean or m.user_id is not null
+    order by c.turn limit 1
   )`
 }
 
@@ -30,7 +35,8 @@ export function chatsStatement(schema: string): Statement {
   return statement(
     'chats',
     `select ${chatJson(schema, 'c')}::text as row
-    from ${schema}.chats c where c.id = any($1::uuid[])`,
+    from unnest($1::uuid[]) as k(id)
+    cross join lateral (select c.* from ${schema}.chats c where c.id = k.id limit 1) c`,
   )
 }
 
@@ -41,11 +47,13 @@ export function factsStatement(schema: string): Statement {
     `select json_build_object(
       'now', ${ms('clock_timestamp()')},
       'id', c.id, 'status', c.status, 'head_seq', c.head_seq, 'members_rev', c.members_rev,
-      'member', (select ${memberJson('m')} from ${schema}.members m
-        where m.chat_id = c.id and m.user_id = $3 and m.removed_at is null),
+      'member', (select ${memberJson('m')} from (
+        select m.* from ${schema}.members m where m.chat_id = $1::uuid and m.user_id = $3 limit 1
+      ) m where m.removed_at is null),
       'message', ${messageJson('g')})::text as row
-    from ${schema}.chats c join ${schema}.messages g on g.chat_id = c.id and g.id = $2::uuid
-    where c.id = $1::uuid`,
+    from (select c.* from ${schema}.chats c where c.id = $1::uuid limit 1) c
+    cross join (select g.* from ${schema}.messages g where g.id = $2::uuid limit 1) g
+    where g.chat_id = c.id`,
   )
 }
 
@@ -54,7 +62,8 @@ export function headsStatement(schema: string): Statement {
     'heads',
     `select json_build_object('chat_id', c.id, 'head_seq', c.head_seq, 'reads_rev', c.reads_rev,
       'members_rev', c.members_rev, 'status', c.status)::text as row
-    from ${schema}.chats c where c.id = any($1::uuid[])`,
+    from (select distinct id from unnest($1::uuid[]) as k(id)) k
+    cross join lateral (select c.* from ${schema}.chats c where c.id = k.id limit 1) c`,
   )
 }
 

@@ -61,13 +61,14 @@ export function changesStatement(schema: string): Statement {
         order by g.changed_seq limit $4::bigint) r)
     )::text as row
     from json_to_recordset($1::json) as e(i integer, chat_id uuid, seq bigint, anchor uuid)
-    join ${schema}.chats c on c.id = e.chat_id
-    left join ${schema}.members m
-      on m.chat_id = c.id and m.user_id = $2 and m.removed_at is null
+    cross join lateral (select c.* from ${schema}.chats c where c.id = e.chat_id limit 1) c
+    left join lateral (
+      select m.* from ${schema}.members m where m.chat_id = c.id and m.user_id = $2 limit 1
+    ) m on m.removed_at is null
     cross join lateral (
-      select e.seq between c.floor_seq and c.head_seq and (e.anchor is null or exists (
-        select from ${schema}.messages a
-        where a.id = e.anchor and a.chat_id = c.id and a.seq <= e.seq)) as complete
+      select e.seq between c.floor_seq and c.head_seq and (e.anchor is null or coalesce((
+        select a.chat_id = c.id and a.seq <= e.seq from ${schema}.messages a
+        where a.id = e.anchor limit 1), false)) as complete
     ) v
     where $3::boolean or m.user_id is not null`,
   )

@@ -6,8 +6,9 @@ function inboxJson(schema: string): string {
   return `json_build_object(
     'chat', ${chatJson(schema, 'c')},
     'unread_count', ${unreadOf('c', 'm')},
-    'last_message', (select ${messageJson('g')} from ${schema}.messages g
-      where g.chat_id = c.id and g.seq = c.last_seq and g.seq >= m.visible_from_seq))`
+    'last_message', (select ${messageJson('g')} from (
+      select g.* from ${schema}.messages g where g.chat_id = c.id and g.seq = c.last_seq limit 1
+    ) g where g.seq >= m.visible_from_seq))`
 }
 
 /** A page of a user's chats. Parameters: user, limit, rows to skip, only unread, chats left out. */
@@ -15,7 +16,8 @@ export function inboxStatement(schema: string): Statement {
   return statement(
     'inbox',
     `with mine as materialized (
-      select c.id, c.last_at from ${schema}.members m join ${schema}.chats c on c.id = m.chat_id
+      select c.id, c.last_at from ${schema}.members m
+      cross join lateral (select c.* from ${schema}.chats c where c.id = m.chat_id limit 1) c
       where m.user_id = $1 and m.removed_at is null and (not $4::boolean
         or (${unreadOf('c', 'm')} > 0 and c.id <> all($5::uuid[])))
     )
@@ -24,8 +26,10 @@ export function inboxStatement(schema: string): Statement {
       'rows', (select coalesce(json_agg(${inboxJson(schema)} order by p.last_at desc, p.id desc), '[]'::json)
         from (select * from mine order by last_at desc, id desc
           limit $2::bigint offset $3::bigint) p
-        join ${schema}.chats c on c.id = p.id
-        join ${schema}.members m on m.chat_id = p.id and m.user_id = $1)
+        cross join lateral (select c.* from ${schema}.chats c where c.id = p.id limit 1) c
+        cross join lateral (
+          select m.* from ${schema}.members m where m.chat_id = p.id and m.user_id = $1 limit 1
+        ) m)
     )::text as row`,
   )
 }
@@ -36,8 +40,10 @@ export function inboxRowsStatement(schema: string): Statement {
     'inbox_rows',
     `select json_build_object('i', e.i, 'inbox', ${inboxJson(schema)})::text as row
     from json_to_recordset($1::json) as e(i integer, chat_id uuid, user_id text)
-    join ${schema}.chats c on c.id = e.chat_id
-    join ${schema}.members m
-      on m.chat_id = e.chat_id and m.user_id = e.user_id and m.removed_at is null`,
+    cross join lateral (select c.* from ${schema}.chats c where c.id = e.chat_id limit 1) c
+    join lateral (
+      select m.* from ${schema}.members m
+      where m.chat_id = e.chat_id and m.user_id = e.user_id limit 1
+    ) m on m.removed_at is null`,
   )
 }

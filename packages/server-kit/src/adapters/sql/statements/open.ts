@@ -5,8 +5,9 @@ export function orderStatement(schema: string): Statement {
   return statement(
     'order',
     `select json_build_object('id', c.id, 'user_id', c.user_id, 'shopper_id', c.shopper_id,
-      'visible', $3::boolean or exists (select from ${schema}.members m
-        where m.chat_id = c.id and m.user_id = $2 and m.removed_at is null))::text as row
+      'visible', $3::boolean or coalesce((select m.removed_at is null
+        from ${schema}.members m where m.chat_id = c.id and m.user_id = $2 limit 1), false)
+    )::text as row
     from ${schema}.chats c where c.order_id = $1`,
   )
 }

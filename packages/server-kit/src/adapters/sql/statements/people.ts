@@ -8,9 +8,11 @@ export function acquaintancesStatement(schema: string): Statement {
     `select to_json(o.id)::text as row from unnest($2::text[]) as o(id)
     where exists (
       select from ${schema}.members mine
-      join ${schema}.members theirs on theirs.chat_id = mine.chat_id
-      where mine.user_id = $1 and mine.removed_at is null
-        and theirs.user_id = o.id and theirs.removed_at is null)`,
+      cross join lateral (
+        select theirs.removed_at from ${schema}.members theirs
+        where theirs.chat_id = mine.chat_id and theirs.user_id = o.id limit 1
+      ) theirs
+      where mine.user_id = $1 and mine.removed_at is null and theirs.removed_at is null)`,
   )
 }
 

@@ -14,15 +14,17 @@ export function advanceReadStatement(schema: string): Statement {
       select c.*, m.user_id as me, coalesce(m.visible_from_seq, 0) as visible_from,
         coalesce(m.read_seq, 0) as my_read_seq, m.read_at as my_read_at,
         coalesce(c.counted - m.read_counted - m.skipped, 0) as my_unread
-      from ${schema}.chats c
-      left join ${schema}.members m
-        on m.chat_id = c.id and m.user_id = $2 and m.removed_at is null
-      where c.id = $1::uuid and ($3::boolean or m.user_id is not null)
+      from (select c.* from ${schema}.chats c where c.id = $1::uuid limit 1) c
+      left join lateral (
+        select m.* from ${schema}.members m where m.chat_id = $1::uuid and m.user_id = $2 limit 1
+      ) m on m.removed_at is null
+      where $3::boolean or m.user_id is not null
     ), goal as materialized (
       select case when $4::uuid[] is null then $6::bigint else (
-        select case when count(*) = $5::bigint then max(g.seq) end from ${schema}.messages g
-        where g.id = any($4::uuid[]) and g.chat_id = c.id
-          and ($3::boolean or g.seq >= c.visible_from)) end as seq
+        select case when count(*) = $5::bigint then max(g.seq) end
+        from unnest($4::uuid[]) as k(id) cross join lateral (
+          select g.* from ${schema}.messages g where g.id = k.id limit 1
+        ) g where g.chat_id = c.id and ($3::boolean or g.seq >= c.visible_from)) end as seq
       from chat c
     ), wanted as materialized (
       select c.*, goal.seq as goal from chat c, goal
@@ -37,8 +39,10 @@ export function advanceReadStatement(schema: string): Statement {
       select g.id, g.seq, g.sender_key <> f.me and g.seq >= f.visible_from as shown,
         g.counts and (g.sender_key = f.me or g.deleted_at is not null
           or g.seq < f.visible_from) as skipped
-      from fresh f join ${schema}.messages g on g.chat_id = f.id
-        and g.seq > f.my_read_seq and g.seq <= f.goal
+      from fresh f cross join lateral (
+        select g.* from ${schema}.messages g
+        where g.chat_id = f.id and g.seq > f.my_read_seq and g.seq <= f.goal offset 0
+      ) g
     ), moved as (
       update ${schema}.members m
       set read_seq = f.goal, read_at = f.now,
@@ -89,7 +93,10 @@ export function muteStatement(schema: string): Statement {
   return statement(
     'mute',
     `update ${schema}.members m set muted_until = $3::timestamptz
-    where m.chat_id = $1::uuid and m.user_id = $2 and m.removed_at is null
+    from (
+      select m.* from ${schema}.members m where m.chat_id = $1::uuid and m.user_id = $2 limit 1
+    ) mine
+    where m.chat_id = mine.chat_id and m.user_id = mine.user_id and mine.removed_at is null
     returning '1' as row`,
   )
 }

@@ -10,8 +10,8 @@ import { messageJson } from './columns'
 export function leaveStatement(schema: string): Statement {
   return statement(
     'leave',
-    `update ${schema}.members m set removed_at = clock_timestamp()
-    where m.chat_id = $1::uuid and m.user_id = any($2::text[]) and m.removed_at is null
+    `update ${schema}.members m set removed_at = coalesce(m.removed_at, clock_timestamp())
+    where m.chat_id = $1::uuid and m.user_id = any($2::text[])
     returning '1' as row`,
   )
 }
@@ -38,12 +38,12 @@ export function noteStatement(schema: string): Statement {
         user_id = coalesce(n.user_id, c.user_id), shopper_id = coalesce(n.shopper_id, c.shopper_id),
         status = coalesce(n.status, c.status),
         members_rev = c.members_rev + case when n.members_changed then 1 else 0 end
-      from head, note n where c.id = head.id
+      from head, note n where c.id = $1::uuid
     ), hiding as (
       update ${schema}.members m set hidden_count = m.hidden_count + 1,
         skipped = m.skipped + case when n.counts then 1 else 0 end
       from head, note n
-      where m.chat_id = head.id and m.visible_from_seq > head.next and m.removed_at is null
+      where m.chat_id = $1::uuid and m.visible_from_seq > head.next
     )
     insert into ${schema}.messages as g (
       id, chat_id, seq, changed_seq, ordinal, created_at, attachment_width, attachment_height,

@@ -1,0 +1,64 @@
+import { PGlite } from '@electric-sql/pglite'
+import { Client } from 'pg'
+import { expect, it } from 'vitest'
+import { createTestDatabase } from '../../../../../test/support/test-database'
+import { pgliteStorage } from './pglite'
+import { postgresStorage } from './postgres'
+import type { Statement } from './statement'
+import { statementsOf } from './statements/index'
+
+/*
+ * Prepared statements keep the plan made when the tables were empty, until the server next analyzes
+ * them, which PGlite never does. So that plan has to be the right one for large tables.
+ */
+
+type Query = (text: string) => Promise<{ rows: unknown[] }>
+
+async function kept(query: Query, { text }: Statement, name: string): Promise<string[]> {
+  const numbers = [...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number))
+  const nulls = Array.from({ length: Math.max(0, ...numbers) }, () => 'null').join(', ')
+  await query(`prepare ${name} as ${text}`)
+  const { rows } = await query(`explain execute ${name}${nulls && `(${nulls})`}`)
+  return rows.map((row) => (row as { 'QUERY PLAN': string })['QUERY PLAN'])
+}
+
+/** For each statement, what in its plan would cost more the more there is. */
+async function growing(query: Query): Promise<Record<string, string[]>> {
+  await query('set plan_cache_mode = force_generic_plan')
+  const { history, ...flat } = statementsOf('otsy')
+  const found: Record<string, string[]> = {}
+  for (const [name, statement] of Object.entries({ ...flat, ...history })) {
+    const plan = await kept(query, statement, `plan_of_${name}`)
+    const scans = plan.flatMap((line) => /Seq Scan on (?:chats|members|messages)/.exec(line) ?? [])
+    const ofUser = plan.some((line) => line.includes('members_present')) ? ['of a user'] : []
+    if (scans.length + ofUser.length > 0) found[name] = [...scans, ...ofUser]
+  }
+  return found
+}
+
+const allowed = {
+  stats: ['Seq Scan on chats'],
+  inbox: ['of a user'],
+  acquaintances: ['of a user'],
+}
+
+it('needs no large scan on PostgreSQL, however long a plan is kept', async () => {
+  const database = await createTestDatabase()
+  const storage = postgresStorage({ connectionString: database.url })
+  await storage.open()
+  await storage.close()
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  expect(await growing((text) => client.query(text))).toEqual(allowed)
+  await client.end()
+  await database.drop()
+})
+
+it('needs no large scan on PGlite, however long a plan is kept', async () => {
+  const db = await PGlite.create()
+  const storage = pgliteStorage({ db })
+  await storage.open()
+  expect(await growing((text) => db.query(text))).toEqual(allowed)
+  await storage.close()
+  await db.close()
+})

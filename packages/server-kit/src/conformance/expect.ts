@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import type { Message } from '@otsy/protocol'
 
+// Every `assert.ok` of the suites has a message: without one it parses the source of its caller to
+// make one up, which takes minutes where that source was bundled into one line.
+
 /** The answer, known to be of this outcome. */
 export function expectOutcome<T extends { readonly outcome: string }, K extends T['outcome']>(
   answer: T | undefined,

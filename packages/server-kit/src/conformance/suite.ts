@@ -6,6 +6,7 @@ import { amendGroup } from './groups/amend'
 import { appendGroup } from './groups/append'
 import { catchUpGroup } from './groups/catch-up'
 import { epochGroup } from './groups/epoch'
+import { headsGroup } from './groups/heads'
 import { historyGroup } from './groups/history'
 import { idempotencyGroup } from './groups/idempotency'
 import { inboxGroup } from './groups/inbox'
@@ -27,6 +28,7 @@ export type Group = (test: DeclareTest) => void
 const groups: Readonly<Record<string, Group>> = {
   open: openGroup,
   append: appendGroup,
+  heads: headsGroup,
   idempotency: idempotencyGroup,
   amend: amendGroup,
   membership: membershipGroup,

@@ -80,7 +80,7 @@ export const brokenDetails: readonly BrokenStore[] = [
   }),
 
   bent('a chat that is not there has a head', {
-    foundBy: 'append',
+    foundBy: 'heads',
     bend: (chats) => ({
       heads: async (chatIds) => {
         const heads = new Map((await chats.heads(chatIds)).map((head) => [head.chat_id, head]))

@@ -8,10 +8,12 @@ export function amendGroup(test: DeclareTest): void {
     const place = await scene.place()
     const before = await scene.say(place, place.user, { metadata: { a: 1 }, key: 'k' })
     await scene.say(place, place.shopper)
+    await scene.tick()
     const edited = await scene.edit(place, before.id, 'edited')
     const { edited_at, ...rest } = edited
     assert.deepEqual(rest, { ...before, content: 'edited', changed_seq: 3 })
     expectTime(edited_at, 'edited_at')
+    assert.notEqual(edited_at, before.created_at)
     assert.deepEqual(await scene.message(place, before.id), edited)
     assert.equal((await scene.record(place)).head_seq, 3)
     assert.equal((await scene.edit(place, before.id, 'again')).changed_seq, 4)

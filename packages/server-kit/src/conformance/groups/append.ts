@@ -199,24 +199,6 @@ export function appendGroup(test: DeclareTest): void {
     assert.deepEqual(await scene.chats.append([]), [])
   })
 
-  test('keeps heads up to date, and knows nothing of chats that are not there', async (scene) => {
-    const [place, other] = [await scene.place(), await scene.place()]
-    await scene.says(place, place.user, 2)
-    const heads = await scene.chats.heads([place.chatId, scene.nowhere().chatId, other.chatId])
-    const byId = new Map(heads.map((head) => [head.chat_id, head]))
-    assert.equal(heads.length, 2)
-    const { head_seq, reads_rev, members_rev, status } = await scene.record(place)
-    assert.deepEqual(byId.get(place.chatId), {
-      chat_id: place.chatId,
-      head_seq,
-      reads_rev,
-      members_rev,
-      status,
-    })
-    assert.equal(head_seq, 2)
-    assert.equal(byId.get(other.chatId)?.head_seq, 0)
-  })
-
   test('gives out nothing by which its content could be changed', async (scene) => {
     const place = await scene.place()
     const metadata = { nested: { value: 1 } }

@@ -157,7 +157,10 @@ export function catchUpGroup(test: DeclareTest): void {
     await scene.read(place, place.shopper, 2)
     assert.deepEqual((await scene.since(place, 2)).page.messages, [])
     const { page, chat } = await scene.since(place, 0)
-    assert.ok(page.messages.every(({ read_at }) => read_at !== undefined))
+    assert.ok(
+      page.messages.every(({ read_at }) => read_at !== undefined),
+      'all are stamped',
+    )
     assert.equal(chat.members[1]?.read_seq, 2)
   })
 

@@ -13,12 +13,21 @@ export function epochGroup<Tx>(
     const { handles } = world.database
     const again = await Promise.all(handles.map((storage) => storage.open()))
     const epochs = [...world.opened, ...again].map(({ epoch }) => epoch)
-    assert.ok(epochs[0] !== undefined && epochs[0].length >= 1 && epochs[0].length <= 128)
+    assert.ok(
+      epochs[0] !== undefined && epochs[0].length >= 1 && epochs[0].length <= 128,
+      'an epoch fits on the wire',
+    )
     assert.equal(new Set(epochs).size, 1)
     for (const { warnings } of world.opened) {
-      assert.ok(warnings.every((warning) => typeof warning === 'string' && warning !== ''))
+      assert.ok(
+        warnings.every((warning) => typeof warning === 'string' && warning !== ''),
+        'warnings are words',
+      )
     }
-    assert.ok(handles.every(({ name }) => name !== ''))
+    assert.ok(
+      handles.every(({ name }) => name !== ''),
+      'a store has a name',
+    )
   })
 
   runner.it('names another log differently', async () => {
@@ -41,6 +50,6 @@ export function epochGroup<Tx>(
     return
   }
   runner.it('is tested through several handles', async () => {
-    assert.ok((await lazy.get()).database.handles.length > 1)
+    assert.ok((await lazy.get()).database.handles.length > 1, 'there is one handle only')
   })
 }

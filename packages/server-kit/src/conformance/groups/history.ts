@@ -24,7 +24,10 @@ export function historyGroup(test: DeclareTest): void {
       pages.map(({ hasMore }) => hasMore),
       [true, true, false, false],
     )
-    assert.ok(pages.every(({ total }) => total === 5))
+    assert.ok(
+      pages.every(({ total }) => total === 5),
+      'every page knows the total',
+    )
     assert.deepEqual(pages[0]?.chat, await scene.record(place))
   })
 
@@ -59,9 +62,15 @@ export function historyGroup(test: DeclareTest): void {
     const place = await scene.place()
     const said = await scene.says(place, place.user, 20)
     const { messages, hasMore } = await look(scene, place, { around_seq: 10, limit: 6 })
-    assert.ok(messages.length <= 6 && messages.length >= 5)
-    assert.ok(messages.some(({ seq }) => seq === 10))
-    assert.ok(messages.some(({ seq }) => seq < 9) && messages.some(({ seq }) => seq > 10))
+    assert.ok(messages.length <= 6 && messages.length >= 5, 'about as many as asked for')
+    assert.ok(
+      messages.some(({ seq }) => seq === 10),
+      'the number itself is shown',
+    )
+    assert.ok(
+      messages.some(({ seq }) => seq < 9) && messages.some(({ seq }) => seq > 10),
+      'both sides are shown',
+    )
     const start = said.findIndex(({ id }) => id === messages[0]?.id)
     assert.deepEqual(messages, said.slice(start, start + messages.length))
     assert.equal(hasMore, true)

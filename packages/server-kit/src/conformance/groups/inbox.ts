@@ -107,7 +107,10 @@ export function inboxGroup(test: DeclareTest): void {
       pages.map(({ rows }) => rows.length),
       [2, 2, 1, 0],
     )
-    assert.ok(pages.every(({ total }) => total === 5))
+    assert.ok(
+      pages.every(({ total }) => total === 5),
+      'every page knows the total',
+    )
     const seen = pages.flatMap(({ rows }) => chatIds(rows))
     assert.deepEqual([...seen].sort(), places.map(({ chatId }) => chatId).sort())
   })

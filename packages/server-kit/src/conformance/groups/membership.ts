@@ -147,6 +147,29 @@ export function membershipGroup(test: DeclareTest): void {
     )
   })
 
+  test('puts others in the place of both of the named pair', async (scene) => {
+    const place = await scene.place()
+    const pair = { user_id: scene.name('user'), shopper_id: scene.name('shopper') }
+    const { chat } = await scene.revise(place, {
+      add: [
+        { user_id: pair.user_id, role: 'user', sees: 'all' },
+        { user_id: pair.shopper_id, role: 'shopper', sees: 'all' },
+      ],
+      remove: [place.user, place.shopper],
+      pair,
+    })
+    assert.equal(chat.user_id, pair.user_id)
+    assert.equal(chat.shopper_id, pair.shopper_id)
+    assert.deepEqual(
+      chat.members.map(({ user_id, role }) => [user_id, role]),
+      [
+        [pair.user_id, 'user'],
+        [pair.shopper_id, 'shopper'],
+      ],
+    )
+    assert.deepEqual(await scene.record(place), chat)
+  })
+
   test('lets a member see from the beginning, from the joining or from a number', async (scene) => {
     const place = await scene.place()
     await scene.says(place, place.user, 2)

@@ -37,7 +37,10 @@ export function openGroup(test: DeclareTest): void {
     ])
     expectTime(created_at, 'created_at')
     expectTime(updated_at, 'updated_at')
-    assert.ok(Number.isInteger(members_rev) && Number.isInteger(reads_rev))
+    assert.ok(
+      Number.isInteger(members_rev) && Number.isInteger(reads_rev),
+      'revisions are whole numbers',
+    )
     assert.equal(message, null)
     assert.deepEqual(await scene.record(place), chat)
   })

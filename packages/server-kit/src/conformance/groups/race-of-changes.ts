@@ -51,15 +51,22 @@ export function raceOfChanges(test: DeclareTest): void {
   test('numbers nothing of a member after their removal', async (scene) => {
     const place = await scene.place()
     const { sent, at } = await against(scene, place, { remove: [place.shopper] })
-    for (const { outcome } of sent) assert.ok(outcome === 'stored' || outcome === 'not_found')
-    assert.ok(numbersOf(storedOf(sent)).every((number) => number < at))
+    for (const { outcome } of sent)
+      assert.ok(outcome === 'stored' || outcome === 'not_found', outcome)
+    assert.ok(
+      numbersOf(storedOf(sent)).every((number) => number < at),
+      'something is numbered after the change',
+    )
   })
 
   test('numbers nothing after the closing of a chat', async (scene) => {
     const place = await scene.place()
     const { sent, at } = await against(scene, place, { status: 'closed' })
-    for (const { outcome } of sent) assert.ok(outcome === 'stored' || outcome === 'closed')
-    assert.ok(numbersOf(storedOf(sent)).every((number) => number < at))
+    for (const { outcome } of sent) assert.ok(outcome === 'stored' || outcome === 'closed', outcome)
+    assert.ok(
+      numbersOf(storedOf(sent)).every((number) => number < at),
+      'something is numbered after the change',
+    )
   })
 }
 

@@ -16,7 +16,7 @@ export function raceOfReads(test: DeclareTest): void {
       const to = marks[index] ?? 0
       const mark = markOf(place, eyesOf(place.shopper), to)
       const answer = await scene.spread(index).advanceRead(mark)
-      assert.ok(answer.outcome === 'advanced' || answer.outcome === 'unchanged')
+      assert.ok(answer.outcome === 'advanced' || answer.outcome === 'unchanged', answer.outcome)
       assert.ok(answer.read_seq >= to, 'the cursor stands before the mark')
       assert.equal(answer.unread_count, 40 - answer.read_seq)
       return answer
@@ -72,11 +72,11 @@ export function raceOfReads(test: DeclareTest): void {
         last = !writing
         const cursor = { chat_id: place.chatId, seq, anchor: null }
         const [answer] = await scene.spread(index).changesSince([cursor], eyesOf(place.user), 7)
-        assert.ok(answer)
+        assert.ok(answer, 'the chat is not shown')
         const { page, chat } = answer
         assert.equal(page.complete, true)
         assert.equal(page.head_seq, chat.head_seq)
-        assert.ok(page.to <= page.head_seq)
+        assert.ok(page.to <= page.head_seq, 'a page ends beyond the head')
         if (!page.hasMore) assert.equal(page.to, page.head_seq)
         held.push(...numbersOf(page.messages))
         expectGapless(held, 1, page.to)

@@ -92,7 +92,10 @@ export function readsGroup(test: DeclareTest): void {
     expectOutcome(await scene.mark(place, place.shopper, ['no-such-message']), 'not_found')
     expectOutcome(await scene.mark(place, late, [own.id]), 'not_found')
     assert.equal((await scene.record(place)).members[1]?.read_seq, 0)
-    assert.ok((await scene.log(place)).every(({ read_at }) => read_at === undefined))
+    assert.ok(
+      (await scene.log(place)).every(({ read_at }) => read_at === undefined),
+      'nothing is stamped',
+    )
   })
 
   test('is hidden from those who are not in the chat', async (scene) => {
@@ -111,9 +114,15 @@ export function readsGroup(test: DeclareTest): void {
     await scene.add(place, third)
     const said = await scene.says(place, place.user, 3)
     await scene.read(place, place.user, 4)
-    assert.ok(said.every(({ read_at }) => read_at === undefined))
+    assert.ok(
+      said.every(({ read_at }) => read_at === undefined),
+      'nothing is born read',
+    )
     const unread = await readTimes(scene, place)
-    assert.ok(said.every(({ id }) => unread.get(id) === undefined))
+    assert.ok(
+      said.every(({ id }) => unread.get(id) === undefined),
+      'nobody stamps their own',
+    )
 
     const first = await scene.read(place, place.shopper, 3)
     await scene.tick()
@@ -156,7 +165,10 @@ export function readsGroup(test: DeclareTest): void {
       assert.deepEqual(answer.message_ids, [])
       assert.equal(answer.unread_count, 0)
     }
-    assert.ok((await scene.log(place)).every(({ read_at }) => read_at === undefined))
+    assert.ok(
+      (await scene.log(place)).every(({ read_at }) => read_at === undefined),
+      'nothing is stamped',
+    )
     assert.deepEqual(await scene.record(place), before)
     const member = { userId: place.shopper, unrestricted: true }
     expectOutcome(await scene.chats.advanceRead(markOf(place, member, 2)), 'advanced')
@@ -169,7 +181,10 @@ export function readsGroup(test: DeclareTest): void {
     assert.deepEqual(answer.message_ids, idsOf(said.slice(-200)))
     assert.equal(answer.unread_count, 0)
     const stamped = await readTimes(scene, place)
-    assert.ok(said.every(({ id }) => stamped.get(id) === answer.at))
+    assert.ok(
+      said.every(({ id }) => stamped.get(id) === answer.at),
+      'all are stamped, also those not named',
+    )
   })
 
   test('marks in a closed chat too', async (scene) => {

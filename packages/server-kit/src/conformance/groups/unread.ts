@@ -9,7 +9,7 @@ async function unread(scene: Scene, place: Place, userId: string): Promise<numbe
   const { unread_count } = await scene.since(place, 0, { reader: eyesOf(userId) })
   assert.equal(unread_count, count, 'catch-up and inbox count differently')
   const mark = await scene.mark(place, userId, 0)
-  assert.ok(mark.outcome === 'unchanged')
+  assert.ok(mark.outcome === 'unchanged', mark.outcome)
   assert.equal(mark.unread_count, count, 'a read mark and the inbox count differently')
   return count
 }

@@ -40,8 +40,11 @@ export class Replica {
     const { page } = answer
     assert.equal(page.complete, true, 'a cursor of this log is complete')
     assert.equal(page.from, this.#seq)
-    assert.ok(page.messages.length <= limit)
-    assert.ok(page.to >= page.from && page.to <= page.head_seq)
+    assert.ok(page.messages.length <= limit, 'more rows than asked for')
+    assert.ok(
+      page.to >= page.from && page.to <= page.head_seq,
+      'a page ends between its beginning and the head',
+    )
     if (page.hasMore) assert.ok(page.to > page.from, 'a page with more after it moves on')
     else assert.equal(page.to, page.head_seq)
     let last = page.from

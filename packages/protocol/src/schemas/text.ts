@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { LIMITS } from '../limits'
 
-const COMBINING_RUN = new RegExp(`\\p{M}{${LIMITS.combiningRun + 1},}`, 'u')
+// Looks only where a run begins, so that many runs just short of the limit cost no more than others.
+const COMBINING_RUN = new RegExp(`(?<!\\p{M})\\p{M}{${LIMITS.combiningRun + 1},}`, 'u')
 
 /** Text that every database and every page can hold: no NUL, no lone surrogate, no endless pile of marks. */
 export const safeText = z.string().check(

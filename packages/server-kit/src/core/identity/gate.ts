@@ -34,6 +34,11 @@ export class Gate {
     return viewer
   }
 
+  /** Calls back whenever tokens were revoked. Returns how to stop. */
+  onRevoked(listener: () => void): () => void {
+    return this.#options.revocations.onNews(listener)
+  }
+
   isRevoked(viewer: Viewer): boolean {
     return this.#options.revocations.isRevoked(viewer)
   }

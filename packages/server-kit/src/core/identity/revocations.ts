@@ -18,6 +18,7 @@ export class Revocations {
   readonly #options: RevocationsOptions
   readonly #tokens = new Map<string, number>()
   readonly #users = new Map<string, number>()
+  readonly #listeners = new Set<() => void>()
   #position: string | null = null
   #timer: NodeJS.Timeout | undefined
   #stopListening: (() => void) | undefined
@@ -43,7 +44,14 @@ export class Revocations {
   /** Durable when it resolves; this node refuses the tokens from then on, the others within 5 s. */
   async revoke(revocation: Revocation): Promise<void> {
     await this.#options.store.revoke(revocation)
+    this.#learn(revocation)
     this.#options.bus.publish({ kind: 'revoked', revocation })
+  }
+
+  /** Calls back whenever something is revoked that was not before. Returns how to stop. */
+  onNews(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Throws `token_revoked` for a viewer whose token is worth nothing any more. */
@@ -58,15 +66,13 @@ export class Revocations {
   }
 
   #learn(revocation: Revocation): void {
-    switch (revocation.kind) {
-      case 'token':
-        this.#tokens.set(revocation.tokenId, revocation.expiresAt)
-        return
-      case 'user': {
-        const known = this.#users.get(revocation.userId) ?? 0
-        this.#users.set(revocation.userId, Math.max(known, revocation.issuedBefore))
-      }
+    if (this.#knows(revocation)) return
+    if (revocation.kind === 'token') {
+      this.#tokens.set(revocation.tokenId, revocation.expiresAt)
+    } else {
+      this.#users.set(revocation.userId, revocation.issuedBefore)
     }
+    for (const listener of this.#listeners) listener()
   }
 
   #schedule(): void {
@@ -85,11 +91,7 @@ export class Revocations {
   async #poll(): Promise<void> {
     const { revocations, position } = await this.#options.store.since(this.#position)
     this.#position = position
-    for (const revocation of revocations) {
-      const viewerless = this.#knows(revocation)
-      this.#learn(revocation)
-      if (!viewerless) this.#options.bus.publish({ kind: 'revoked', revocation })
-    }
+    for (const revocation of revocations) this.#learn(revocation)
     const now = Date.now()
     for (const [tokenId, expiresAt] of this.#tokens) {
       if (expiresAt < now) this.#tokens.delete(tokenId)

@@ -2,7 +2,6 @@ import { LIMITS } from '@otsy/protocol'
 import type { ChatService } from '../../core/chat/service'
 import { presentChat } from '../../core/chat/present'
 import type { Bus, Signal } from '../../core/fanout/port'
-import type { Gate } from '../../core/identity/gate'
 import type { Logger } from '../../core/log'
 import { emitMessage, emitReads } from './emit-message'
 import type { HeadCheck } from './head-check'
@@ -19,7 +18,6 @@ export interface DeliveryOptions {
   readonly headCheck: HeadCheck
   readonly watches: Watches
   readonly service: Pick<ChatService<never>, 'context'>
-  readonly gate: Gate
   readonly logger: Logger
   /** Takes a socket out of a chat it may no longer see. */
   readonly unseat: (chatId: string, socketId: string) => void
@@ -54,7 +52,7 @@ export class Delivery {
       case 'presence':
         return this.#presence(signal)
       case 'revoked':
-        return this.#revoked()
+        return // Known to the gate, which tells the gateway.
       case 'own_row':
         return this.#options.feed.touch(signal.chat_id, signal.user_id)
     }
@@ -155,14 +153,5 @@ export class Delivery {
   #presence({ user_id, status, last_seen }: SignalOf<'presence'>): void {
     const presence = { userId: user_id, status, last_seen }
     this.#options.nsp.to(presenceRoom(user_id)).emit('presence', presence)
-  }
-
-  #revoked(): void {
-    for (const socket of this.#options.nsp.sockets.values()) {
-      if (!this.#options.gate.isRevoked(socket.data.session.viewer)) continue
-      const message = 'The token has been revoked.'
-      socket.emit('error', { code: 'token_revoked', message, event: 'connection' })
-      socket.disconnect(true)
-    }
   }
 }

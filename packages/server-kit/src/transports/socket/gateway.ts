@@ -48,9 +48,10 @@ export class Gateway {
   readonly #headCheck: HeadCheck
   readonly #feed: InboxFeed
   readonly #delivery: Delivery
+  #stopRevoked: (() => void) | undefined
 
   constructor(options: GatewayOptions) {
-    const { io, service, bus, gate, logger, headCheckMs } = options
+    const { io, service, bus, logger, headCheckMs } = options
     this.#options = options
     const nsp = (this.#nsp = io.of(NAMESPACE))
     const { chats } = service.context
@@ -71,7 +72,7 @@ export class Gateway {
     })
     const watches = new Watches({ nsp, people: options.people, presence: options.presence })
     this.#delivery = new Delivery({
-      ...{ nsp, bus, local, service, gate, logger, unseat, watches },
+      ...{ nsp, bus, local, service, logger, unseat, watches },
       feed: this.#feed,
       headCheck: this.#headCheck,
     })
@@ -89,6 +90,7 @@ export class Gateway {
     // Everything happens in one namespace; this one would let anyone idle here without a token.
     this.#options.io.use((_socket, next) => next(new Error(`Connect to ${NAMESPACE}.`)))
     this.#headCheck.start()
+    this.#stopRevoked = this.#options.gate.onRevoked(() => this.#cutRevoked())
   }
 
   /** A commit was made elsewhere: looks now instead of at the next check. */
@@ -106,6 +108,7 @@ export class Gateway {
     this.#headCheck.close()
     this.#feed.close()
     this.#delivery.close()
+    this.#stopRevoked?.()
     for (const socket of this.#nsp.sockets.values()) socket.data.session.end()
   }
 
@@ -186,6 +189,13 @@ export class Gateway {
     // The table ties each event to its schema and its command; one door for all cannot show it.
     const run = this.#commands[event] as AnyCommand
     return await run(socket, input)
+  }
+
+  #cutRevoked(): void {
+    for (const socket of this.#nsp.sockets.values()) {
+      if (!this.#options.gate.isRevoked(socket.data.session.viewer)) continue
+      this.#cut(socket, new OtsyError('token_revoked'))
+    }
   }
 
   #cut(socket: ChatSocket, { code, message }: OtsyError): void {

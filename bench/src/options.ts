@@ -4,7 +4,7 @@ import { contenders, type Contender } from './contenders'
 export interface BenchOptions {
   readonly contenders: readonly Contender[]
   readonly rounds: number
-  /** Milliseconds. */
+  /** Milliseconds. The warm-up is the least; it goes on until throughput grows no more. */
   readonly warmUp: number
   readonly measure: number
   /** Writes a CPU profile of each server in each phase into `bench/results`. */
@@ -28,8 +28,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return {
     contenders: contenders.filter(({ name }) => names?.includes(name) ?? true),
     rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
-    // PGlite's WebAssembly takes seconds until all of it is compiled.
-    warmUp: values.quick ? 2_500 : 4_000,
+    warmUp: values.quick ? 1_000 : 2_000,
     measure: values.quick ? 3_000 : 5_000,
     profile: values.profile,
   }

@@ -29,6 +29,7 @@ async function run(phase: Phase, options: LoopOptions): Promise<void> {
   const loop =
     phase.kind === 'closed' ? closedLoop(options, phase.inFlight) : openLoop(options, phase.rate)
   await wait(phase.warmUp)
+  if (phase.kind === 'closed') await steady(options.recorder)
   await report({ type: 'begin', phase: phase.name })
   options.recorder.begin()
   await wait(phase.measure)
@@ -36,6 +37,23 @@ async function run(phase: Phase, options: LoopOptions): Promise<void> {
   await report({ type: 'end', phase: phase.name, figures })
   await loop.stop()
 }
+
+/**
+ * Waits until a second brings hardly more than the one before: a server still being compiled (and
+ * PGlite's WebAssembly is for many seconds) says nothing about one that has run for a minute.
+ */
+async function steady(recorder: Recorder): Promise<void> {
+  let previous = 0
+  for (let seconds = 0; seconds < MOST_SECONDS; seconds++) {
+    const before = recorder.total
+    await wait(1_000)
+    const count = recorder.total - before
+    if (count < previous * 1.1) return
+    previous = count
+  }
+}
+
+const MOST_SECONDS = 15
 
 function report(message: LoadReport): Promise<void> {
   return new Promise((resolve) => process.send?.(message, () => resolve()))

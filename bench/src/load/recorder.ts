@@ -6,6 +6,7 @@ export class Recorder {
   readonly #began = new Map<string, number>()
   #samples: number[] = []
   #acknowledged = 0
+  #total = 0
   #refused = 0
   #firstRefusal: string | null = null
   #open: { readonly at: number; readonly cpu: NodeJS.CpuUsage } | null = null
@@ -26,7 +27,15 @@ export class Recorder {
     if (!answer.ok) {
       this.#refused++
       this.#firstRefusal ??= JSON.stringify(answer.error)
-    } else if (this.#open) this.#acknowledged++
+      return
+    }
+    this.#total++
+    if (this.#open) this.#acknowledged++
+  }
+
+  /** Acknowledged since the process began, in a window or not. */
+  get total(): number {
+    return this.#total
   }
 
   begin(): void {

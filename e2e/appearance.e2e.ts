@@ -160,6 +160,25 @@ describe.each(looks)('$theme in $language', ({ theme, language }) => {
   })
 })
 
+test('nothing is wider than the window, from a small phone to a large screen', async () => {
+  await using demo = await startDemo()
+  await using customer = await openAs(browser(), demo, { as: 'customer', language: 'en' })
+  await using shopper = await openAs(browser(), demo, { as: 'shopper', language: 'en' })
+  await playScene(demo, customer, shopper)
+  await receipt(demo)
+  await demo.say('customer', { content: 'a'.repeat(300) })
+  await shopper.line('a'.repeat(300)).waitFor()
+  const { page, log } = shopper
+  for (const width of [360, 390, 600, 719, 720, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.waitForFunction((wanted) => innerWidth === wanted, width)
+    await log.waitFor()
+    expect(await overflow(page), `${width}`).toBe(0)
+    expect(await log.evaluate((box) => box.scrollWidth - box.clientWidth), `${width}`).toBe(0)
+    if (width === 360) await screenshot(page, 'light-en-smallest')
+  }
+})
+
 /** Pixels by which the page is wider than the window. */
 function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth)

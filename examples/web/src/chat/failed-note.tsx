@@ -3,6 +3,7 @@ import { RotateCw, Trash2 } from 'lucide-react'
 import { useWords } from '../i18n/language-provider'
 import { reasonOf } from '../i18n/reason'
 import { useChatView } from './chat-view'
+import './failed-note.css'
 
 /** Why a message was not sent, and what can be done. */
 export function FailedNote({ row }: { readonly row: FailedRow }) {

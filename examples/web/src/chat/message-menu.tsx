@@ -2,6 +2,8 @@ import type { Message } from '@otsy/client-sdk'
 import { Copy, Ellipsis, Pencil, Reply, Trash2, type LucideIcon } from 'lucide-react'
 import { useCallback, useState, type KeyboardEvent } from 'react'
 import { useWords } from '../i18n/language-provider'
+import { useChatView } from './chat-view'
+import { nameOf } from './people'
 import { placeBeside } from './place-beside'
 import type { MessageChoice, OpenMenu } from './use-chat-actions'
 import './message-menu.css'
@@ -33,6 +35,7 @@ export interface MessageMenuProps extends OpenMenu {
 
 /** What can be done with a message. A popover of the platform: Escape and a click outside close it. */
 export function MessageMenu({ row, bubble, closed, onClose, onPick }: MessageMenuProps) {
+  const { members } = useChatView()
   const { t } = useWords()
   const [all, setAll] = useState(false)
   const show = useCallback(
@@ -46,6 +49,7 @@ export function MessageMenu({ row, bubble, closed, onClose, onPick }: MessageMen
   )
   if (row.delivery !== 'sent') return null
   const { message } = row
+  const sender = row.mine ? t.chat.you : nameOf(message.sender_id, members, t)
   const pick = (choice: MessageChoice) => {
     // Back to where the reader was, before anything else may take the focus.
     bubble.focus({ preventScroll: true })
@@ -66,7 +70,7 @@ export function MessageMenu({ row, bubble, closed, onClose, onPick }: MessageMen
       popover="auto"
       className="message-menu"
       role="menu"
-      aria-label={t.message.options('')}
+      aria-label={t.message.options(sender)}
       onToggle={(event) => {
         if (event.newState === 'closed') onClose()
       }}

@@ -1,6 +1,7 @@
 import { ImageOff } from 'lucide-react'
 import { useState } from 'react'
 import { useWords } from '../i18n/language-provider'
+import './message-picture.css'
 
 /** Pixels a picture takes at most; without known sides it gets a box of its own. */
 const MOST = { width: 280, height: 320 }

@@ -2,6 +2,7 @@ import type { Message } from '@otsy/client-sdk'
 import { useWords } from '../i18n/language-provider'
 import { useChatView } from './chat-view'
 import { nameOf } from './people'
+import './reaction-chips.css'
 
 /** What others made of a message; pressing one joins or leaves it. */
 export function ReactionChips({ message }: { readonly message: Message }) {

@@ -3,6 +3,7 @@ import { useWords } from '../i18n/language-provider'
 import { useChatView } from './chat-view'
 import { messageSummary } from './message-summary'
 import { nameOf } from './people'
+import './reply-quote.css'
 
 export interface ReplyQuoteProps {
   readonly id: string

@@ -6,7 +6,7 @@ const steps = {
 }
 
 export const en = {
-  language: { name: 'English', switch: 'Language' },
+  language: 'Language',
   landing: {
     lead: 'The chat of an order, between the person who orders and the person who shops.',
     body: 'This page runs on a real server with a real database, through the client SDK alone. Open both sides and talk to yourself: go offline, reload, kill the server. Nothing you sent is lost.',
@@ -31,7 +31,6 @@ export const en = {
   },
   persona: { customer: 'Customer', shopper: 'Shopper', admin: 'Staff' },
   home: 'Otsy, to the start page',
-  skip: 'Skip to the message field',
   inbox: {
     title: 'Orders',
     empty: 'No orders yet',
@@ -73,7 +72,7 @@ export const en = {
     updated: (status: string) => `Order: ${status}`,
     advance: (status: string) => `Next: ${status}`,
     done: 'Order delivered',
-    shareReceipt: 'Share the receipt',
+    shareReceipt: 'Share receipt',
     tools: 'Shopper tools',
     receipt: 'Receipt',
     receiptFrom: (name: string) => `Receipt shared by ${name}`,

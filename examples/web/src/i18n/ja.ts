@@ -1,7 +1,7 @@
 import type { Dictionary } from './en'
 
 export const ja: Dictionary = {
-  language: { name: '日本語', switch: '言語' },
+  language: '言語',
   landing: {
     lead: '注文する人と、買い物をする人。ひとつの注文の、ひとつのチャット。',
     body: 'このページは本物のサーバーとデータベースの上で、クライアントSDKだけを使って動いています。両側を開いて会話してみてください。オフラインにしても、再読み込みしても、サーバーを止めても、送ったものは失われません。',
@@ -26,7 +26,6 @@ export const ja: Dictionary = {
   },
   persona: { customer: 'お客さま', shopper: 'ショッパー', admin: 'スタッフ' },
   home: 'Otsy はじめのページへ',
-  skip: 'メッセージ欄へ移動',
   inbox: {
     title: '注文',
     empty: 'まだ注文がありません',

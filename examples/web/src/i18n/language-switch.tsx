@@ -8,7 +8,7 @@ const names = { ja: '日本語', en: 'English' }
 export function LanguageSwitch() {
   const { language, setLanguage, t } = useWords()
   return (
-    <div className="language-switch" role="group" aria-label={t.language.switch}>
+    <div className="language-switch" role="group" aria-label={t.language}>
       <Languages aria-hidden size={16} />
       {languages.map((option) => (
         <button

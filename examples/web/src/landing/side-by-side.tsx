@@ -1,8 +1,9 @@
-import { OtsyProvider, useInbox } from '@otsy/client-sdk/react'
+import { OtsyProvider } from '@otsy/client-sdk/react'
 import { useState } from 'react'
 import { LanguageProvider, useWords } from '../i18n/language-provider'
 import { clientOf } from '../session/session'
 import { personas, type Persona } from '../session/persona'
+import { useFirstChat } from '../workspace/use-first-chat'
 import { Workspace } from '../workspace/workspace'
 import './side-by-side.css'
 
@@ -24,10 +25,10 @@ export function SideBySide() {
 
 function Pane({ persona }: { readonly persona: Persona }) {
   const { t } = useWords()
-  const { chats } = useInbox()
-  // Opens with the newest chat; undefined until somebody has chosen.
+  const first = useFirstChat()
+  // Undefined until somebody has chosen.
   const [chosen, choose] = useState<string | null | undefined>(undefined)
-  const chatId = chosen === undefined ? (chats[0]?.id ?? null) : chosen
+  const chatId = chosen === undefined ? first : chosen
   return (
     <section className="side" aria-label={t.persona[persona]}>
       <Workspace persona={persona} chatId={chatId} onOpen={choose} pane />

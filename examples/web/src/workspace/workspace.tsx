@@ -7,6 +7,7 @@ import type { Persona } from '../session/persona'
 import { useWidth } from '../ui/use-width'
 import { ConnectionBanner } from './connection-banner'
 import { TopBar } from './top-bar'
+import { useFirstChat } from './use-first-chat'
 import './workspace.css'
 
 /** Pixels from which the list and the chat stand side by side. */
@@ -25,9 +26,9 @@ export function Workspace({ persona, chatId, onOpen, pane = false }: WorkspacePr
   const { ref, width } = useWidth()
   const { t } = useWords()
   const inbox = useInbox()
+  const first = useFirstChat()
   const wide = width !== null && width >= WIDE
-  // With room for both, the newest chat opens by itself.
-  const shown = chatId ?? (wide ? (inbox.chats[0]?.id ?? null) : null)
+  const shown = chatId ?? (wide ? first : null)
   const showList = wide || shown === null
 
   return (

@@ -12,6 +12,7 @@ import { idempotencyGroup } from './groups/idempotency'
 import { inboxGroup } from './groups/inbox'
 import { membershipGroup } from './groups/membership'
 import { modelGroup } from './groups/model'
+import { namesGroup } from './groups/names'
 import { openGroup } from './groups/open'
 import { peopleGroup } from './groups/people'
 import { raceGroup } from './groups/race'
@@ -37,6 +38,7 @@ const groups: Readonly<Record<string, Group>> = {
   unread: unreadGroup,
   inbox: inboxGroup,
   reads: readsGroup,
+  names: namesGroup,
   race: raceGroup,
   people: peopleGroup,
   revocations: revocationsGroup,

@@ -71,6 +71,14 @@ export const brokenReads: readonly BrokenStore[] = [
     }),
   }),
 
+  bent('a chat is found by its name in whatever case', {
+    foundBy: 'names',
+    bend: (chats) => ({
+      find: (ref, reader) =>
+        chats.find('chat_id' in ref ? { chat_id: ref.chat_id.toLowerCase() } : ref, reader),
+    }),
+  }),
+
   bent('history is shown to removed members', {
     foundBy: 'history',
     bend: (chats) => ({

@@ -1,3 +1,3 @@
 export type { ConformanceRunner } from './runner'
 export { storageConformance } from './suite'
-export type { Capability, Database, RunInTransaction, StorageTarget } from './target'
+export type { Capability, Database, Handles, RunInTransaction, StorageTarget } from './target'

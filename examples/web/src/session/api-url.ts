@@ -1,4 +1,2 @@
-const named: unknown = import.meta.env['VITE_API_URL']
-
-/** The server that serves the page, unless the build names another one. */
-export const apiUrl = typeof named === 'string' && named !== '' ? named : location.origin
+/** The server that serves the page is the one it talks to. */
+export const apiUrl = location.origin

@@ -57,6 +57,7 @@ function retryIn({ spec, environment }: Call, error: OtsyError, attempt: number)
 }
 
 async function authorised(request: Call, options: RestOptions): Promise<unknown> {
+  if (request.closed.aborted) throw new OtsyError('closed')
   if (request.spec.access === 'public') return await once(request, options, null)
   const token = await request.tokens.forRequest()
   try {

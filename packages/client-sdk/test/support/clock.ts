@@ -4,6 +4,8 @@ import type { Environment } from '../../src/index'
 export interface ManualClock extends Pick<Environment, 'now' | 'setTimer' | 'clearTimer'> {
   /** Runs every timer that comes due on the way, in order. */
   advance(ms: number): void
+  /** Milliseconds until the next timer; null: there is none. */
+  next(): number | null
 }
 
 export function manualClock(start = 1_000_000): ManualClock {
@@ -18,6 +20,10 @@ export function manualClock(start = 1_000_000): ManualClock {
     },
     clearTimer: (timer) => {
       timers.delete(timer as number)
+    },
+    next: () => {
+      const times = [...timers.values()].map(({ at }) => at - now)
+      return times.length === 0 ? null : Math.min(...times)
     },
     advance(ms) {
       const end = now + ms

@@ -14,9 +14,9 @@ const run = promisify(execFile)
 let folder: string
 let server: ChildProcess | undefined
 
-/** The code blocks of the README that name their file in the first line. */
-async function exampleFiles(): Promise<Map<string, string>> {
-  const text = await readFile(join(root, 'README.md'), 'utf8')
+/** The code blocks of a page that name their file in the first line. */
+async function exampleFiles(page: string): Promise<Map<string, string>> {
+  const text = await readFile(join(root, page), 'utf8')
   const blocks = [...text.matchAll(/^```tsx?\n(\/\/ (\S+)\n[\s\S]*?)^```$/gm)]
   return new Map(blocks.map(([, code = '', name = '']) => [name, code]))
 }
@@ -24,8 +24,10 @@ async function exampleFiles(): Promise<Map<string, string>> {
 beforeAll(async () => {
   await mkdir(join(root, '.cache'), { recursive: true })
   // Inside the repository, so that the packages are found as a host would find them.
-  folder = await mkdtemp(join(root, '.cache', 'readme-'))
-  for (const [name, code] of await exampleFiles()) await writeFile(join(folder, name), code)
+  folder = await mkdtemp(join(root, '.cache', 'documentation-'))
+  for (const page of ['README.md', 'docs/guide.md']) {
+    for (const [name, code] of await exampleFiles(page)) await writeFile(join(folder, name), code)
+  }
   const compilerOptions = {
     jsx: 'react-jsx',
     lib: ['ES2023', 'ES2024.String', 'DOM', 'DOM.Iterable'],
@@ -41,8 +43,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('has the examples of a server, a client and a page', async () => {
-  expect([...(await exampleFiles()).keys()]).toEqual(['server.ts', 'client.ts', 'chat.tsx'])
+it('has a README with the examples of a server, a client and a page', async () => {
+  const names = [...(await exampleFiles('README.md')).keys()]
+  expect(names).toEqual(['server.ts', 'client.ts', 'chat.tsx'])
 })
 
 it('shows examples that compile', { timeout: 120_000 }, async () => {
@@ -51,6 +54,10 @@ it('shows examples that compile', { timeout: 120_000 }, async () => {
     (error: unknown) => error as { stdout: string },
   )
   expect(stdout).toBe('')
+})
+
+it('shows a kind of message of the host that is taken', { timeout: 120_000 }, async () => {
+  await run(process.execPath, [...onSource, join(folder, 'kinds.ts')])
 })
 
 it('shows a server and a client that talk', { timeout: 120_000 }, async () => {

@@ -3,7 +3,7 @@ import type { Socket as TcpSocket } from 'node:net'
 /** An Engine.IO connection, as far as writing goes. */
 export interface ConnectionLike {
   readonly request: { readonly socket: TcpSocket }
-  on(event: 'packetCreate', listener: () => void): unknown
+  on(event: 'flush', listener: () => void): unknown
 }
 
 /**
@@ -20,7 +20,8 @@ export class WriteBatches {
    */
   watch(connection: ConnectionLike): void {
     const { socket } = connection.request
-    connection.on('packetCreate', () => this.#cork(socket))
+    // Not `packetCreate`: what waited for an earlier write is flushed without a new packet.
+    connection.on('flush', () => this.#cork(socket))
   }
 
   #cork(socket: TcpSocket): void {

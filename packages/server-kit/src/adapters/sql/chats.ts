@@ -2,8 +2,8 @@ import type { ChatHead, ChatRecord, InboxRow, Reader } from '../../core/chat/mod
 import type * as Port from '../../core/chat/port'
 import { amend } from './amend'
 import { appendBatch, lockChats, type AppendUnit } from './append'
+import { APPEND_RACES, appendAtOnce, isRepeatable } from './append-once'
 import type { Database, Session, SqlTransaction } from './database'
-import { translated } from './faults'
 import { textArray, uuidOrNull } from './ids'
 import { open } from './open'
 import { tryAdvanceRead } from './read-marks'
@@ -12,9 +12,6 @@ import { retrying } from './retry'
 import { revise } from './revise'
 import type { Statements } from './statements/index'
 import type { HostTransactions } from './host-transactions'
-
-/** A key that another writer stored first. A message's own id is not among them: that is a fault. */
-const APPEND_RACES = ['messages_key', 'messages_pkey', 'messages_change']
 
 /** Tries without waiting for a lock, before a read mark takes a transaction. */
 const QUICK_MARKS = 2
@@ -52,36 +49,9 @@ export class SqlChats implements Port.ChatStore<SqlTransaction> {
     }
     if (tx) return this.#host.run(tx, locking, (outcomes) => storedIn(batch, outcomes))
 
-    // With a key for every entry the whole call may be repeated, whatever became of it.
-    const repeatable = batch.every(({ draft }) => draft.client_id !== undefined)
-    if (wait) {
-      const options = { repeatable, constraints: APPEND_RACES }
-      return retrying(options, () => this.#database.transaction(locking))
-    }
-    return this.#appendAtOnce(batch, repeatable)
-  }
-
-  /** One statement, one round trip, one commit; more only for what came between. */
-  async #appendAtOnce(
-    batch: readonly Port.Append[],
-    repeatable: boolean,
-  ): Promise<Port.AppendOutcome[]> {
-    let written = false
-    const attempt = async <T>(run: () => Promise<T>): Promise<T> => {
-      if (written && !repeatable) {
-        // Part of the batch stands: no fault may claim from here on that nothing was written.
-        return retrying({ repeatable: false, constraints: APPEND_RACES }, run).catch(partly)
-      }
-      const answer = await retrying({ repeatable, constraints: APPEND_RACES }, run)
-      written = true
-      return answer
-    }
-    const unit = { session: this.#database, statements: this.#statements, attempt }
-    try {
-      return await appendBatch(unit, batch)
-    } catch (fault) {
-      throw translated(fault, repeatable)
-    }
+    if (!wait) return appendAtOnce(this.#database, this.#statements, batch)
+    const options = { repeatable: isRepeatable(batch), constraints: APPEND_RACES }
+    return retrying(options, () => this.#database.transaction(locking))
   }
 
   amend(
@@ -191,8 +161,4 @@ function storedIn(
 ): string[] {
   const stored = batch.filter((_, i) => outcomes[i]?.outcome === 'stored')
   return [...new Set(stored.map(({ chat_id }) => chat_id))]
-}
-
-function partly(cause: unknown): never {
-  throw new Error('A part of the batch was stored before the rest failed.', { cause })
 }

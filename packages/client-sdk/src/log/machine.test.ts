@@ -16,7 +16,11 @@ const message = (seq: number, changed = seq, content = `v${changed}`): Message =
   created_at: '2026-01-01T00:00:00.000Z',
 })
 
-const page = (from: number, to: number, messages: Message[], rest: Partial<CatchUpPage> = {}) =>
+const page = (
+  [from, to]: readonly [number, number],
+  messages: Message[],
+  rest: Partial<CatchUpPage> = {},
+) =>
   ({
     type: 'caught_up',
     page: { from, to, messages, head_seq: to, hasMore: false, complete: true, ...rest },
@@ -65,7 +69,7 @@ describe('the log', () => {
   })
 
   it('moves to the end of a catch-up page, not to its last row', () => {
-    const { log, told } = run([loaded(2, [message(1), message(2)]), page(2, 5, [message(1, 4)])])
+    const { log, told } = run([loaded(2, [message(1), message(2)]), page([2, 5], [message(1, 4)])])
     expect(log.cursor).toBe(5)
     expect(told).toEqual(['updated 4'])
   })
@@ -73,19 +77,19 @@ describe('the log', () => {
   it('tells of a page’s changes in the order of the log', () => {
     const { told } = run([
       loaded(1, [message(1)]),
-      page(1, 5, [message(1, 5), message(2, 4), message(3)]),
+      page([1, 5], [message(1, 5), message(2, 4), message(3)]),
     ])
     expect(told).toEqual(['new 3', 'new 4', 'updated 5'])
   })
 
   it('does not take a page that begins after the cursor', () => {
-    const { log } = run([loaded(1, [message(1)]), page(3, 9, [message(9)])])
+    const { log } = run([loaded(1, [message(1)]), page([3, 9], [message(9)])])
     expect(log.cursor).toBe(1)
     expect(contents(log)).toEqual(['v1'])
   })
 
   it('forgets everything when the server can’t tell what was missed', () => {
-    const { log } = run([loaded(1, [message(1)]), page(1, 1, [], { complete: false })])
+    const { log } = run([loaded(1, [message(1)]), page([1, 1], [], { complete: false })])
     expect(log).toBe(emptyLog)
   })
 
@@ -145,7 +149,7 @@ describe('the log', () => {
           for (const change of changes.slice(0, to)) latest.set(change.seq, change)
           return latest
         }
-        const pick = () => order.next().value
+        const pick = () => Number(order.next().value)
         let log = run([loaded(0)]).log
         const told: Change[] = []
         const apply = (event: LogEvent) => {
@@ -171,7 +175,7 @@ describe('the log', () => {
         const catchUp = (to: number) => {
           const from = log.cursor ?? 0
           const messages = [...server(to).values()].filter((one) => one.changed_seq > from)
-          apply(page(from, Math.max(from, to), messages, { head_seq: to }))
+          apply(page([from, Math.max(from, to)], messages, { head_seq: to }))
         }
         for (const change of deliveries) {
           apply(live(change))

@@ -6,7 +6,7 @@ const nsp = '/chat'
 
 /** What Socket.IO's own encoder makes of a packet, in Engine.IO's frame. */
 const theirs = (packet: Omit<Theirs, 'nsp'>) =>
-  `4${String(new Encoder().encode({ nsp, ...packet } as Theirs)[0])}`
+  `4${String(new Encoder().encode({ nsp, ...packet })[0])}`
 
 function readByThem(text: string): Theirs {
   const read: Theirs[] = []

@@ -41,21 +41,28 @@ function decodeMessage(text: string, namespace: string): Packet {
   const prefix = `${namespace},`
   if (!rest.startsWith(prefix)) return UNKNOWN
   const digits = /^\d*/.exec(rest.slice(prefix.length))?.[0] ?? ''
-  const json = rest.slice(prefix.length + digits.length)
-  const data: unknown = json === '' ? undefined : JSON.parse(json)
+  const body = () => JSON.parse(rest.slice(prefix.length + digits.length)) as unknown
   switch (text[1]) {
     case '0':
       return { type: 'connected' }
     case '1':
       return CLOSE
-    case '2':
-      return Array.isArray(data) && typeof data[0] === 'string'
-        ? { type: 'event', name: data[0], payload: data[1] as unknown }
+    case '2': {
+      const event = body()
+      return Array.isArray(event) && typeof event[0] === 'string'
+        ? { type: 'event', name: event[0], payload: event[1] as unknown }
         : UNKNOWN
-    case '3':
-      return { type: 'ack', id: Number(digits), answer: Array.isArray(data) ? data[0] : undefined }
+    }
+    case '3': {
+      const answer = body()
+      return {
+        type: 'ack',
+        id: Number(digits),
+        answer: Array.isArray(answer) ? (answer[0] as unknown) : undefined,
+      }
+    }
     case '4':
-      return { type: 'refused', data }
+      return { type: 'refused', data: body() }
     default:
       return UNKNOWN
   }

@@ -15,8 +15,8 @@ import type { Viewer } from '../../core/identity/viewer'
 const SECRET_BYTES = 32
 const ROLES: readonly string[] = ['user', 'shopper', 'admin'] satisfies readonly Role[]
 const MOST_ID_LENGTH = 128
-/** The last moment a Date can name. */
-const LAST_MOMENT_MS = 8.64e15
+/** The last moment the wire can name. */
+const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 export type JwtAuthOptions = {
   /** Checked when given. */

@@ -94,9 +94,6 @@ export class Delivery {
   }
 
   #reseat(here: LocalChat, { chat, removed }: SignalOf<'members'>): void {
-    for (const hold of here.holds) {
-      if (removed.includes(hold.userId)) hold.removedBy = chat.members_rev
-    }
     for (const userId of removed) {
       for (const seat of here.socketsOf(userId)) {
         if (seat.unrestricted || seat.membersRev >= chat.members_rev) continue

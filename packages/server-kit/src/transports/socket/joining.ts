@@ -43,13 +43,15 @@ export class Joining {
     const caller: Caller = { kind: 'viewer', viewer }
     this.#checkRoom(socket, payload.chat_id)
     const chatId = await this.#resolve(caller, payload.chat_id)
-    const hold = local.hold(chatId, viewer.userId)
+    const hold = local.hold(chatId)
     try {
       const loaded = await this.#load(caller, chatId, payload)
       const chat = await presentChat(loaded.chat, viewer.userId, service.context.directory)
       const { reader } = await service.context.access.of(caller, 'read', { chat_id: chatId })
-      const isRemoved = hold.removedBy > loaded.chat.members_rev && !reader.unrestricted
-      if (isRemoved) throw new OtsyError('not_found')
+      // What was read is of an older membership than is known here by now: read again.
+      if ((local.get(chatId)?.rev ?? 0) > loaded.chat.members_rev) {
+        return await this.join(socket, { ...payload, chat_id: chatId })
+      }
       if (!socket.connected)
         throw new OtsyError('unauthenticated', { message: 'The socket is gone.' })
       // Again, since any number of joins may have been under way at once.

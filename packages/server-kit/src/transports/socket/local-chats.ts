@@ -21,10 +21,7 @@ export interface Seat {
 
 /** A socket that is about to join: what happens meanwhile is kept until its history is out. */
 export interface Hold {
-  readonly userId: string
   readonly kept: Signal[]
-  /** The membership that removed the person while joining; 0: none. */
-  removedBy: number
 }
 
 /** A chat that sockets of this node have joined or are joining. */
@@ -94,8 +91,8 @@ export class LocalChats {
     return this.#bySocket.get(socketId) ?? new Set()
   }
 
-  hold(chatId: string, userId: string): Hold {
-    const hold: Hold = { userId, kept: [], removedBy: 0 }
+  hold(chatId: string): Hold {
+    const hold: Hold = { kept: [] }
     this.#ensure(chatId).holds.add(hold)
     return hold
   }

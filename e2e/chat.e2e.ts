@@ -150,3 +150,31 @@ test('what the server refuses says why and can be discarded', async () => {
   await page.locator('.bubble').waitFor({ state: 'detached' })
   expect(await demo.contents()).toEqual([])
 })
+
+test('markup is text, and only web addresses are links', async () => {
+  await using demo = await startDemo()
+  await using customer = await openAs(browser(), demo, { as: 'customer', language: 'ja' })
+  const text = '<img src=x onerror=alert(1)> javascript:alert(2) https://shop.example/a?b=1。'
+  await demo.say('shopper', { content: text })
+  await customer.sees('onerror')
+  expect(await customer.texts()).toEqual([text])
+  const links = customer.line('onerror').locator('.bubble-text a')
+  expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))).toEqual([
+    'https://shop.example/a?b=1',
+  ])
+  expect(await customer.log.locator('.bubble-text img').count()).toBe(0)
+})
+
+test('the start page opens each side in a window of its own', async () => {
+  await using demo = await startDemo()
+  await using customer = await openAs(browser(), demo, { as: 'customer', language: 'en' })
+  const { page, t, context } = customer
+  await page.goto(demo.url)
+  const opened = context.waitForEvent('page')
+  await page.getByRole('link', { name: t.landing.shopper }).click()
+  const window = await opened
+  await window.getByRole('textbox', { name: t.composer.label }).waitFor()
+  expect(new URL(window.url()).pathname).toBe('/shopper')
+  await page.getByRole('link', { name: t.landing.both }).click()
+  await page.getByRole('textbox', { name: t.composer.label }).nth(1).waitFor()
+})

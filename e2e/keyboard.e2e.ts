@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { useBrowser } from './support/browser'
 import { startDemo } from './support/demo'
-import { openAs } from './support/person'
+import { openAs, phone } from './support/person'
 
 const browser = useBrowser()
 
@@ -68,6 +68,22 @@ test('everything is done without a mouse, and the focus is always seen', async (
   await keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await customer.sees('edited by hand')
+})
+
+test('between the list and a chat the focus goes along', async () => {
+  await using demo = await startDemo()
+  const context = { viewport: phone.viewport }
+  await using customer = await openAs(browser(), demo, { as: 'customer', language: 'en', context })
+  const { page, t } = customer
+  const back = page.getByRole('button', { name: t.chat.back })
+  await back.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: t.inbox.title }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await customer.composer.waitFor()
+  await page.keyboard.press('Tab')
+  await expectFocus(page, t.chat.back)
 })
 
 test('an Enter that accepts a conversion does not send', async () => {

@@ -22,11 +22,12 @@ test('three messages sent offline survive a reload and arrive once, in order', a
   for (const text of unsent) await customer.send(text)
   for (const text of unsent) await customer.seesState(text, customer.t.message.queued)
   await shopper.send('Are you there?')
+  await shopper.seesState('Are you there?', shopper.t.message.sent)
+  expect(await shopper.texts()).toEqual(['オンライン', 'Are you there?'])
 
   const { page } = customer
   const address = page.url()
   await expect(page.reload()).rejects.toThrow('ERR_INTERNET_DISCONNECTED')
-  expect(await shopper.texts()).toEqual(['オンライン', 'Are you there?'])
 
   await customer.context.setOffline(false)
   await page.goto(address)
@@ -42,6 +43,7 @@ test('a server killed in the middle of a conversation loses nothing it acknowled
   await using demo = await startDemo({ onDisk: true })
   await using customer = await openAs(browser(), demo, { as: 'customer', language: 'ja' })
   await using shopper = await openAs(browser(), demo, { as: 'shopper', language: 'en' })
+  for (const { context } of [customer, shopper]) context.setDefaultTimeout(60_000)
   await customer.send('前のメッセージ')
   await shopper.sees('前のメッセージ')
   await shopper.send('Sent before the end')
@@ -61,6 +63,7 @@ test('a server killed in the middle of a conversation loses nothing it acknowled
   await customer.seesState('止まっている間', customer.t.message.queued)
 
   await demo.server.start()
+  // Neither page is touched: each comes back when its own next try is due.
   await shopper.sees('止まっている間のメッセージ')
   await customer.line('burst 12').waitFor()
   await customer.page.locator('.connection-banner').waitFor({ state: 'detached' })

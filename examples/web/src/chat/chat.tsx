@@ -1,8 +1,9 @@
 import { useChat, useConnection, useMe, useMessages, useOtsy } from '@otsy/client-sdk/react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useWords } from '../i18n/language-provider'
 import { otherMember } from '../inbox/other-member'
 import type { Persona } from '../session/persona'
+import { useArrivalFocus } from '../ui/use-arrival-focus'
 import { ChatHeader } from './chat-header'
 import { ChatViewContext } from './chat-view'
 import { Composer } from './composer'
@@ -30,7 +31,7 @@ export function Chat({ chatId, persona, onBack }: ChatProps) {
   const { state: connection } = useConnection()
   const actions = useChatActions(messages, t)
   const jump = useJump(messages)
-  const section = useRef<HTMLElement>(null)
+  const section = useArrivalFocus()
   const otsy = useOtsy()
 
   useEffect(() => {
@@ -59,7 +60,12 @@ export function Chat({ chatId, persona, onBack }: ChatProps) {
   }
   return (
     <ChatViewContext value={view}>
-      <section ref={section} className="chat" aria-label={t.chat.log(other?.name ?? '')}>
+      <section
+        ref={section}
+        className="chat"
+        tabIndex={-1}
+        aria-label={t.chat.log(other?.name ?? '')}
+      >
         <ChatHeader
           chat={chat}
           other={other}

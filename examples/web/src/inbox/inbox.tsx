@@ -1,6 +1,7 @@
 import { useMe, usePresence, type InboxResult } from '@otsy/client-sdk/react'
 import { PackageOpen } from 'lucide-react'
 import { useWords } from '../i18n/language-provider'
+import { useArrivalFocus } from '../ui/use-arrival-focus'
 import { InboxItem } from './inbox-item'
 import { otherMember } from './other-member'
 import './inbox.css'
@@ -15,12 +16,19 @@ export interface InboxProps {
 export function Inbox({ inbox, openId, onOpen }: InboxProps) {
   const { t } = useWords()
   const me = useMe()
+  const nav = useArrivalFocus()
   const { chats, status } = inbox
   const others = chats.flatMap((chat) => otherMember(chat.members, me?.userId)?.user_id ?? [])
   const presence = usePresence(others)
 
   return (
-    <nav className="inbox" aria-label={t.inbox.title} aria-busy={status === 'loading'}>
+    <nav
+      ref={nav}
+      tabIndex={-1}
+      className="inbox"
+      aria-label={t.inbox.title}
+      aria-busy={status === 'loading'}
+    >
       <h1 className="inbox-title">{t.inbox.title}</h1>
       {status === 'loading' && chats.length === 0 && <InboxSkeleton />}
       {status === 'error' && (

@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server'
 import { LIMITS, NAMESPACE } from '@otsy/protocol'
-import { createServer, type Server as HttpServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { Server } from 'socket.io'
@@ -25,7 +25,7 @@ import {
   type OtsyServerOptions,
 } from './options'
 import { createHttpApp } from './transports/http/app'
-import { attachListener } from './transports/http/attach'
+import { attachListener, guardUpgrades } from './transports/http/attach'
 import { chatHandlers } from './transports/http/handlers'
 import { Origins } from './transports/origins'
 import { Gateway } from './transports/socket/gateway'
@@ -124,6 +124,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       overrideGlobalObjects: false,
     })
     attachListener(server, (request, response) => void listener(request, response))
+    const allows = ({ headers }: IncomingMessage) => origins.allows(headers.origin, headers.host)
     const io: ChatServer = new Server({
       serveClient: false,
       maxHttpBufferSize: LIMITS.frameBytes,
@@ -131,8 +132,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       pingInterval: 20_000,
       pingTimeout: 15_000,
       // `cors.origin` alone does not guard WebSocket handshakes; this does for every transport.
-      allowRequest: (request, decide) =>
-        decide(null, origins.allows(request.headers.origin, request.headers.host)),
+      allowRequest: (request, decide) => decide(null, allows(request)),
       cors: { origin: (origin, decide) => decide(null, origin ?? false) },
     })
     const gateway = new Gateway({
@@ -142,6 +142,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     })
     gateway.start()
     io.attach(server)
+    guardUpgrades(server, io.path(), allows)
     const batches = new WriteBatches()
     io.engine.on('connection', (connection: ConnectionLike) => batches.watch(connection))
     gateways.push({ gateway, io })

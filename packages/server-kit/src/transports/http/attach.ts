@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { routes } from '@otsy/protocol'
 
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
 /** The first two segments of every route of the contract: `/v1/chat`, `/v1/notifications`. */
@@ -28,5 +30,25 @@ export function attachListener(server: Server, listener: Listener): void {
       response.writeHead(404, { 'content-type': 'application/json' })
       response.end('{}')
     }
+  })
+}
+
+/**
+ * Answers WebSocket handshakes that `allows` refuses with 403. Socket.IO refuses them too, as a bad
+ * request: a page's author would look for the fault in the wrong place. To be called after it attached.
+ */
+export function guardUpgrades(
+  server: Server,
+  path: string,
+  allows: (request: IncomingMessage) => boolean,
+): void {
+  const others = server.listeners('upgrade') as UpgradeListener[]
+  server.removeAllListeners('upgrade')
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.startsWith(path) && !allows(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    for (const other of others) other.call(server, request, socket, head)
   })
 }

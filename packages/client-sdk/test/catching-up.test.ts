@@ -56,8 +56,9 @@ describe('catching up', () => {
   it('does not let a page of history on its way undo a reaction', async () => {
     const { server, customer, shopper, chatId } = await conversation()
     for (let i = 1; i <= 120; i++) await server.otsy.chat.send(chatId, { content: `line ${i}` })
-    const page = await server.otsy.chat.history(chatId, { limit: 100, page: 2 })
-    const old = page.messages[10]
+    const page = await server.otsy.chat.history(chatId, { limit: 100, page: 1 })
+    // Not among the newest fifty, but among the fifty before them.
+    const old = page.messages[20]
     if (old === undefined) throw new Error('There is no older message.')
     const mine = await roomOf(customer, chatId)
     let release = () => undefined as void

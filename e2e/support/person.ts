@@ -98,6 +98,7 @@ export async function openAs(
   profile.setDefaultTimeout(20_000)
   const person = new Person(await profile.newPage(), language === 'ja' ? ja : en)
   await person.page.goto(`${demo.url}/${as}?chat=${await demo.chatId()}`)
-  await person.composer.waitFor()
+  // Joined: what the others do now is heard.
+  await person.page.locator('[role=log][aria-busy=false]').waitFor()
   return person
 }

@@ -34,6 +34,7 @@ export function MessageLog({ chatId, messages, jump, otherName, online }: Messag
   const lastBubble = items.findLastIndex((item) => item.kind === 'bubble')
   const rowsById = useMemo(() => new Map(rows.map((row) => [row.message.id, row])), [rows])
 
+  const starting = state.status === 'idle' || state.status === 'loading'
   const atEnd = scroll.atBottom && !hasNewer
   const typing = !hasNewer && people.length > 0
   const newBelow = useNewBelow(rows, atEnd)
@@ -51,12 +52,12 @@ export function MessageLog({ chatId, messages, jump, otherName, online }: Messag
         aria-label={t.chat.log(otherName)}
         aria-live="polite"
         aria-relevant="additions"
-        aria-busy={loading || state.status === 'loading'}
+        aria-busy={loading || starting}
         onKeyDown={moveByArrows}
       >
         <div className="message-log-lines">
           <LogStart
-            loading={state.status === 'loading' && rows.length === 0}
+            loading={starting && rows.length === 0}
             hasOlder={hasOlder}
             empty={rows.length === 0 && state.status === 'ready'}
           />

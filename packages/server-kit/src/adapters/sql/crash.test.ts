@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startPostgres, type RunningPostgres } from '../../../../../test/support/postgres'
 import { OtsyError } from '../../core/errors'
@@ -79,3 +80,28 @@ it('loses nothing acknowledged when the server is killed, and goes on when it is
   expect([...log.values()].sort((a, b) => a - b)).toEqual([...log.keys()].map((_, i) => i + 1))
   await storage.close()
 }, 120_000)
+
+it('hears of commits in transactions of the host again after a restart', async () => {
+  const storage = postgresStorage({ connectionString: postgres.url, schema: 'listening' })
+  await storage.open()
+  const chatId = newId()
+  const people = { user_id: 'hanako', shopper_id: 'taro' }
+  const order = { id: chatId, order_id: 'o', ...people, reader: everything, first: null }
+  await storage.chats.open(order)
+  await postgres.restart()
+
+  let heard = ''
+  const stop = storage.onForeignCommit((id) => (heard = id))
+  const host = new Client({ connectionString: postgres.url })
+  await host.connect()
+  // Nothing says when the connection for listening is back; so a commit follows the other until then.
+  for (let n = 0; heard === ''; n++) {
+    await host.query('begin')
+    await storage.chats.append([said(chatId, `${n}`)], { tx: host })
+    await host.query('commit')
+  }
+  expect(heard).toBe(chatId)
+  stop()
+  await host.end()
+  await storage.close()
+}, 60_000)

@@ -16,7 +16,13 @@ const restoreTimeout = statement(
   `select to_json(set_config('lock_timeout', $1, true))::text as row`,
 )
 
-/** Runs units of work inside a transaction that the host began and will end. */
+/**
+ * Runs units of work inside a transaction that the host began and will end.
+ *
+ * Only these commits are notified. A notification takes a lock of the whole server at its commit, so
+ * one with every batch would put all nodes in a row; nodes hear of each other's sends by the bus, and
+ * at the latest when they compare heads.
+ */
 export class HostTransactions {
   readonly #statements: Statements
   readonly #channel: string

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Directory, type ResolveUsers } from './directory'
+
+const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+
+describe('the directory', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  test('asks the host once a minute for each person, all at once', async () => {
+    const resolve = vi.fn<ResolveUsers>(async (ids) => new Map(ids.map((id) => [id, { name: id }])))
+    const directory = new Directory({ resolve, logger })
+    await directory.lookUp(['a', 'b', 'a'])
+    expect((await directory.lookUp(['a', 'b'])).get('b')).toEqual({ name: 'b' })
+    expect(resolve.mock.calls).toEqual([[['a', 'b']]])
+    vi.advanceTimersByTime(60_001)
+    await directory.lookUp(['b', 'c'])
+    expect(resolve.mock.calls[1]).toEqual([['b', 'c']])
+  })
+
+  test('takes a record as well as a map, and a token’s own name where the host knows none', async () => {
+    const directory = new Directory({ resolve: async () => ({ a: { name: 'Host' } }), logger })
+    directory.remember('a', { name: 'Token' })
+    directory.remember('b', { name: 'Token' })
+    const people = await directory.lookUp(['a', 'b', 'c'])
+    expect([...people.values()]).toEqual([{ name: 'Host' }, { name: 'Token' }, {}])
+  })
+
+  test('does not take people for properties of a record', async () => {
+    const directory = new Directory({ resolve: async () => ({}), logger })
+    const people = await directory.lookUp(['constructor', '__proto__', 'toString'])
+    expect([...people.values()]).toEqual([{}, {}, {}])
+  })
+
+  test('does without names when the host fails, says so, and asks again', async () => {
+    const resolve = vi
+      .fn<ResolveUsers>()
+      .mockRejectedValueOnce(new Error('away'))
+      .mockResolvedValue({ a: { name: 'A' } })
+    const directory = new Directory({ resolve, logger })
+    expect((await directory.lookUp(['a'])).get('a')).toEqual({})
+    expect(logger.warn).toHaveBeenCalledOnce()
+    expect((await directory.lookUp(['a'])).get('a')).toEqual({ name: 'A' })
+  })
+})

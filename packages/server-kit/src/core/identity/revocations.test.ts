@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { MemoryRevocations } from '../../adapters/memory/revocations'
+import { localBus } from '../fanout/local-bus'
+import { Revocations } from './revocations'
+
+const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+const viewer = { userId: 'hanako', role: 'user', expiresAt: Date.now() + 3_600_000 } as const
+const token = (tokenId: string) =>
+  ({ kind: 'token', tokenId, expiresAt: viewer.expiresAt }) as const
+
+describe('revocations', () => {
+  const nodes: Revocations[] = []
+  const store = new MemoryRevocations(Date.now)
+  const node = async (): Promise<Revocations> => {
+    const revocations = new Revocations({ store, bus: localBus(), logger })
+    await revocations.start()
+    nodes.push(revocations)
+    return revocations
+  }
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => {
+    for (const one of nodes.splice(0)) one.stop()
+    vi.useRealTimers()
+  })
+
+  test('count at once here, and within the poll on nodes no signal reaches', async () => {
+    const [here, there] = [await node(), await node()]
+    const news = vi.fn()
+    there.onNews(news)
+    await here.revoke(token('t1'))
+    expect(here.isRevoked({ ...viewer, tokenId: 't1' })).toBe(true)
+    expect(there.isRevoked({ ...viewer, tokenId: 't1' })).toBe(false)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(there.isRevoked({ ...viewer, tokenId: 't1' })).toBe(true)
+    expect(there.isRevoked({ ...viewer, tokenId: 't2' })).toBe(false)
+    expect(news).toHaveBeenCalledOnce()
+  })
+
+  test('are known to a node that starts later', async () => {
+    await (await node()).revoke(token('t3'))
+    expect((await node()).isRevoked({ ...viewer, tokenId: 't3' })).toBe(true)
+  })
+
+  test('of a person end what was issued before, the latest word counting', async () => {
+    const here = await node()
+    const user = (issuedBefore: number) =>
+      ({ kind: 'user', userId: 'hanako', issuedBefore }) as const
+    await here.revoke(user(2_000))
+    await here.revoke(user(1_000))
+    expect(here.isRevoked({ ...viewer, issuedAt: 1_999 })).toBe(true)
+    expect(here.isRevoked({ ...viewer, issuedAt: 2_000 })).toBe(false)
+    expect(here.isRevoked(viewer)).toBe(true)
+    expect(here.isRevoked({ ...viewer, userId: 'taro' })).toBe(false)
+    expect(() => here.check(viewer)).toThrow(expect.objectContaining({ code: 'token_revoked' }))
+  })
+
+  test('go on being polled after a poll that failed', async () => {
+    const here = await node()
+    const since = vi.spyOn(store, 'since').mockRejectedValueOnce(new Error('away'))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(logger.warn).toHaveBeenCalled()
+    since.mockRestore()
+    await (await node()).revoke(token('t4'))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(here.isRevoked({ ...viewer, tokenId: 't4' })).toBe(true)
+  })
+})

@@ -181,9 +181,11 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
   const setMe = (person: Me | null) => {
     const before = me.get()
     if (before?.userId === person?.userId && before?.role === person?.role) return
+    // A host may know people by another name than the one in their token.
+    const renamed = before?.role === null && before.userId === subjectOf(tokens.current ?? '')
     if (before !== null && before.userId !== person?.userId) forgetPerson()
     me.set(person)
-    if (person !== null) void outbox.use(`${address.base}|${person.userId}`)
+    if (person !== null) void outbox.use(`${address.base}|${person.userId}`, renamed)
     for (const { core } of rooms.all()) core.messages.invalidate()
   }
   const forgetPerson = () => {

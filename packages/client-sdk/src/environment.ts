@@ -20,6 +20,8 @@ export interface TabChannel {
 export interface Environment {
   /** Milliseconds since the epoch. */
   now(): number
+  /** Milliseconds since some moment; unlike the clock nobody sets it. */
+  elapsed(): number
   setTimer(run: () => void, ms: number): Timer
   clearTimer(timer: Timer): void
   /** At least 0, below 1. */
@@ -46,6 +48,7 @@ export interface Environment {
 export function platformEnvironment(): Environment {
   return {
     now: () => Date.now(),
+    elapsed: () => performance.now(),
     setTimer: (run, ms) => setTimeout(run, ms),
     clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
     random: () => Math.random(),

@@ -59,10 +59,17 @@ export function errorFromWire(
   return new OtsyError(wire.code as OtsyErrorCode, {
     message: wire.message,
     retryable: wire.retryable,
-    retryAfterMs: wire.retry_after_ms,
+    retryAfterMs: boundedWait(wire.retry_after_ms),
     requestId: wire.request_id,
     details: wire.details,
   })
+}
+
+/** Timers take no more than 24 days, and nobody waits for an hour. */
+const LONGEST_WAIT_MS = 3_600_000
+
+function boundedWait(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS)
 }
 
 /** The refusal inside anything a server may have answered, if there is one. */

@@ -108,11 +108,16 @@ function membership(parts: RouterParts, told: ServerPayload<'membership_changed'
   if (core.isUsed && !core.joined) void sync.bring(core)
 }
 
-function updated({ rooms, inbox, sync }: RouterParts, told: ServerPayload<'chat_updated'>): void {
+function updated(
+  { rooms, inbox, sync, me }: RouterParts,
+  told: ServerPayload<'chat_updated'>,
+): void {
   inbox.update(told)
   const place = rooms.find(told.chatId)
   if (place === undefined) return
   place.reading.learn(told.read_seq)
+  const userId = me()?.userId
+  if (userId !== undefined) place.core.learnRead({ userId, seq: told.read_seq, at: null })
   place.core.learnStatus(told.status)
   if (!place.core.joined) return
   place.core.apply({ type: 'head', seq: told.head_seq })

@@ -126,6 +126,31 @@ describe('catching up', () => {
     expect(room.messages.get()).toEqual([])
   })
 
+  it('is at a message far back also when asked for before anything is loaded', async () => {
+    const { server, shopper, chatId } = await conversation()
+    for (let i = 1; i <= 200; i++) await server.otsy.chat.send(chatId, { content: `line ${i}` })
+    await shopper.online()
+    const room = shopper.otsy.chat.room(chatId)
+    room.messages.subscribe(() => undefined)
+    await room.loadAround(20)
+    expect(contents(room.messages.get())).toContain('line 20')
+    expect(room.window.get()).toMatchObject({ hasNewer: true, loading: false })
+    room.showLatest()
+    expect(contents(room.messages.get()).at(-1)).toBe('line 200')
+  })
+
+  it('takes a chat out of the inbox that was lost while offline', async () => {
+    const { server, shopper } = await conversation()
+    const { inbox } = shopper.otsy.chat
+    inbox.subscribe(() => undefined)
+    await shopper.online()
+    const { chats } = await until(inbox, (state) => state.chats.length === 1)
+    shopper.network(false)
+    await server.otsy.chat.members.remove(chats[0]?.id ?? '', 'shopper')
+    shopper.network(true)
+    await until(inbox, (state) => state.chats.length === 0)
+  })
+
   it('shows the past around a message far back, and comes back to the newest', async () => {
     const { server, shopper, chatId } = await conversation()
     for (let i = 1; i <= 400; i++) await server.otsy.chat.send(chatId, { content: `line ${i}` })

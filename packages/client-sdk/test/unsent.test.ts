@@ -122,6 +122,27 @@ describe('what was sent without a connection', () => {
     await expect(conflicting).rejects.toMatchObject({ code: 'client_id_conflict' })
   })
 
+  it('is sent although the server knows its writer by another name than the token', async () => {
+    const server = await startServer({
+      auth: (tokens) => async (token) => {
+        const viewer = await tokens(token)
+        return { ...viewer, userId: `host-${viewer.userId}` }
+      },
+    })
+    const { id: chatId } = await server.otsy.chat.open({
+      order_id: 'order-1',
+      user_id: 'host-customer',
+      shopper_id: 'host-shopper',
+    })
+    const device = await createDevice(server.url, 'customer')
+    device.network(false)
+    const sent = device.otsy.chat.send(chatId, 'hello')
+    await until(device.otsy.me, (me) => me?.userId === 'customer')
+    device.network(true)
+    expect(await sent).toMatchObject({ sender_id: 'host-customer', content: 'hello' })
+    expect(device.otsy.me.get()).toEqual({ userId: 'host-customer', role: 'user' })
+  })
+
   it('is sent by one tab and seen in all', async () => {
     const server = await startServer()
     const { id: chatId } = await server.otsy.chat.open({

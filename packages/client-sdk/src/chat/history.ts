@@ -86,11 +86,25 @@ export class History {
     return this.#room.era === era ? { messages, hasMore: page.hasMore } : null
   }
 
+  /** A window moved before the newest messages are there would be moved back by them. */
+  #loaded(): Promise<void> {
+    const { state } = this.#room
+    if (state.get().status !== 'loading') return Promise.resolve()
+    return new Promise((resolve) => {
+      const stop = state.subscribe(({ status }) => {
+        if (status === 'loading') return
+        stop()
+        resolve()
+      })
+    })
+  }
+
   /** One page after the other: each begins where the one before it ended. */
   #inTurn(load: () => Promise<void>): Promise<void> {
     const turn = this.#last.then(async () => {
       this.#room.setLoading(true)
       try {
+        await this.#loaded()
         await load()
       } finally {
         this.#room.setLoading(false)

@@ -202,6 +202,8 @@ export class InboxStore implements Inbox {
       })
       if (era !== this.#era) return
       this.#pages = Math.max(this.#pages, page)
+      // All there is: what else is held is no longer this person's.
+      if (chats.length === total) this.#keepOnly(new Set(chats.map(({ id }) => id)))
       this.learn(chats)
       this.#show({ status: 'ready', hasMore: this.#pages * PAGE < total, error: null })
     } catch (fault) {
@@ -210,6 +212,10 @@ export class InboxStore implements Inbox {
       if (era === this.#era) this.#show(this.#pages > 0 ? { error } : { status: 'error', error })
       throw error
     }
+  }
+
+  #keepOnly(chatIds: ReadonlySet<string>): void {
+    for (const chatId of [...this.#rows.keys()]) if (!chatIds.has(chatId)) this.remove(chatId)
   }
 
   /** An update of a chat the inbox has no row of: the rest of the row is asked for once. */

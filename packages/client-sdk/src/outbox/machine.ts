@@ -7,7 +7,7 @@ export interface OutboxItem {
   readonly status: OutboxStatus
   /** Tries that came to nothing since it was queued. */
   readonly attempts: number
-  /** Milliseconds since the epoch before which it is not tried again. */
+  /** By the device's elapsed time: before it, it is not tried again. */
   readonly notBefore: number
   readonly error: OtsyError | null
 }

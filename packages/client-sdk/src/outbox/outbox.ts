@@ -50,11 +50,13 @@ export class Outbox {
 
   /**
    * Opens the outbox of an account, what it kept first. What was added before anybody was known
-   * goes with the first account; what was another account's stays in its store.
+   * goes with the first account; what was another account's stays in its store. `renamed`: the same
+   * person under another name, everything goes along.
    */
-  async use(account: string): Promise<void> {
+  async use(account: string, renamed = false): Promise<void> {
     if (account === this.#account) return
-    if (this.#account !== null) this.#letGo(new OtsyError('signed_out'))
+    if (renamed) this.#leaveAccount()
+    else if (this.#account !== null) this.#letGo(new OtsyError('signed_out'))
     this.#account = account
     const { environment, storage } = this.#options
     const persistence = new Persistence(account, storage, environment)
@@ -126,7 +128,7 @@ export class Outbox {
     if (this.#timer !== null) environment.clearTimer(this.#timer)
     this.#timer = null
     if (!this.#ready || this.#place?.tabs.leads !== true || !isOnline()) return
-    const now = environment.now()
+    const now = environment.elapsed()
     for (const item of dueItems(this.#state, now)) void this.#send(item)
     const next = nextDueAt(this.#state, now)
     if (next !== null) this.#timer = environment.setTimer(() => this.kick(), next - now)
@@ -161,7 +163,7 @@ export class Outbox {
         error.retryAfterMs ?? 0,
         error.code === 'network_error' ? 0 : backOff(item.attempts + 1, environment.random()),
       )
-      const notBefore = environment.now() + pause
+      const notBefore = environment.elapsed() + pause
       this.#apply({ type: 'moved', move: verdict, clientId, error, notBefore })
       if (verdict === 'refused') this.#fail(item.entry, error)
       this.kick()
@@ -221,6 +223,13 @@ export class Outbox {
   #remove(clientId: string): void {
     const place = this.#place
     void place?.persistence.remove(clientId).then(() => place.tabs.post({ type: 'changed' }))
+  }
+
+  #leaveAccount(): void {
+    this.#place?.tabs.close()
+    void this.#place?.persistence.clear()
+    this.#place = null
+    this.#ready = false
   }
 
   #letGo(why: OtsyError): void {

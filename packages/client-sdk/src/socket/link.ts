@@ -53,8 +53,12 @@ export class SocketLink {
       onEvent: (name, payload) => {
         // A newer server may say more than this client understands.
         if (!Object.hasOwn(serverEvents, name)) return
-        if (typeof payload === 'object' && payload !== null) {
+        if (typeof payload !== 'object' || payload === null) return
+        try {
           onEvent({ name, payload } as ServerEvent)
+        } catch (fault) {
+          // Not of the contract's shape: it tells nothing, and takes nobody else down.
+          if (typeof reportError === 'function') reportError(fault)
         }
       },
       onRefused: (data) => {

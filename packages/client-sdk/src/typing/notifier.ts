@@ -3,7 +3,7 @@ import type { TypingApi } from '../api/people'
 import type { Environment, Timer } from '../environment'
 
 export interface TypingNotifierOptions {
-  readonly environment: Pick<Environment, 'now' | 'setTimer' | 'clearTimer'>
+  readonly environment: Pick<Environment, 'elapsed' | 'setTimer' | 'clearTimer'>
   /** Tells the server, or nobody when there is no connection. */
   readonly tell: (chatId: string, action: 'start' | 'stop') => void
   readonly onUse: () => void
@@ -26,10 +26,10 @@ export class TypingNotifier implements TypingApi {
   notify(chatId: string): void {
     const { environment, tell, onUse } = this.#options
     onUse()
-    const now = environment.now()
+    const now = environment.elapsed()
     const before = this.#chats.get(chatId)
     if (before !== undefined) environment.clearTimer(before.idle)
-    const due = before === undefined || now - before.toldAt >= REPEAT_MS || now < before.toldAt
+    const due = before === undefined || now - before.toldAt >= REPEAT_MS
     if (due) tell(chatId, 'start')
     const idle = environment.setTimer(() => this.stop(chatId), IDLE_MS)
     this.#chats.set(chatId, { toldAt: due ? now : before.toldAt, idle })

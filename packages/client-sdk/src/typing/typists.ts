@@ -14,12 +14,12 @@ const LONGEST_MS = 30_000
 /** Who is typing in one chat. An indicator that is not repeated ends by itself on this side too. */
 export class Typists {
   readonly people: Value<readonly TypingPerson[]>
-  readonly #environment: Pick<Environment, 'now' | 'setTimer' | 'clearTimer'>
+  readonly #environment: Pick<Environment, 'elapsed' | 'setTimer' | 'clearTimer'>
   readonly #typing = new Map<string, Typist>()
   #timer: Timer | null = null
 
   constructor(
-    environment: Pick<Environment, 'now' | 'setTimer' | 'clearTimer'>,
+    environment: Pick<Environment, 'elapsed' | 'setTimer' | 'clearTimer'>,
     people: Value<readonly TypingPerson[]>,
   ) {
     this.#environment = environment
@@ -31,7 +31,7 @@ export class Typists {
     if (action === 'stop') return this.remove(userId)
     const before = this.#typing.get(userId)?.person
     const person = before?.role === role && before.name === name ? before : { userId, role, name }
-    const until = this.#environment.now() + Math.min(Math.max(ttl, 0), LONGEST_MS)
+    const until = this.#environment.elapsed() + Math.min(Math.max(ttl, 0), LONGEST_MS)
     this.#typing.set(userId, { person, until })
     this.#show()
   }
@@ -46,14 +46,15 @@ export class Typists {
   }
 
   #show(): void {
-    const { now, setTimer, clearTimer } = this.#environment
+    const { elapsed, setTimer, clearTimer } = this.#environment
     if (this.#timer !== null) clearTimer(this.#timer)
     this.#timer = null
-    for (const [userId, { until }] of this.#typing) if (until <= now()) this.#typing.delete(userId)
+    for (const [userId, { until }] of this.#typing)
+      if (until <= elapsed()) this.#typing.delete(userId)
     const typists = [...this.#typing.values()]
     if (typists.length > 0) {
       const next = Math.min(...typists.map(({ until }) => until))
-      this.#timer = setTimer(() => this.#show(), next - now())
+      this.#timer = setTimer(() => this.#show(), next - elapsed())
     }
     const people = typists.map(({ person }) => person)
     const shown = this.people.get()

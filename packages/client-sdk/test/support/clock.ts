@@ -1,7 +1,10 @@
 import type { Environment } from '../../src/index'
 
 /** A clock that moves when told. */
-export interface ManualClock extends Pick<Environment, 'now' | 'setTimer' | 'clearTimer'> {
+export interface ManualClock extends Pick<
+  Environment,
+  'now' | 'elapsed' | 'setTimer' | 'clearTimer'
+> {
   /** Runs every timer that comes due on the way, in order. */
   advance(ms: number): void
   /** Milliseconds until the next timer; null: there is none. */
@@ -14,6 +17,7 @@ export function manualClock(start = 1_000_000): ManualClock {
   const timers = new Map<number, { readonly at: number; readonly run: () => void }>()
   return {
     now: () => now,
+    elapsed: () => now,
     setTimer: (run, ms) => {
       timers.set(nextId, { at: now + ms, run })
       return nextId++

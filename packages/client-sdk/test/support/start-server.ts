@@ -1,4 +1,10 @@
-import { createOtsyServer, jwtAuth, type OtsyServer, type Storage } from '@otsy/server-kit'
+import {
+  createOtsyServer,
+  jwtAuth,
+  type Authenticator,
+  type OtsyServer,
+  type Storage,
+} from '@otsy/server-kit'
 import { memoryStorage } from '@otsy/server-kit/memory'
 import { SignJWT } from 'jose'
 import { onTestFinished } from 'vitest'
@@ -15,15 +21,18 @@ export interface TestServer {
 
 export interface TestServerOptions {
   readonly storage?: Storage<never>
+  /** Puts another authenticator around the one for the tests' tokens. */
+  readonly auth?: (tokens: Authenticator) => Authenticator
   /** Default: any free one. */
   readonly port?: number
 }
 
 /** The real server on a port of its own. It stops with the test. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const tokens = jwtAuth({ secret: SECRET })
   const otsy = createOtsyServer({
     storage: options.storage ?? memoryStorage(),
-    auth: jwtAuth({ secret: SECRET }),
+    auth: options.auth?.(tokens) ?? tokens,
     verifyOrder: () => true,
     limits: { rate: false },
     logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },

@@ -42,6 +42,7 @@ test('everything is done without a mouse, and the focus is always seen', async (
   await expectFocus(page, /first/)
 
   await keyboard.press('Enter')
+  await page.getByRole('menu').waitFor()
   await keyboard.press('Escape')
   await page.getByRole('menu').waitFor({ state: 'detached' })
   await expectFocus(page, /first/)
@@ -114,22 +115,20 @@ test('an Enter that accepts a conversion does not send', async () => {
   expect(await demo.contents()).toEqual(['日本語'])
 })
 
-/** Whether the element with the focus is called so, and drawn with an outline. */
+/** Waits until the element with the focus is called so; it must be drawn with an outline. */
 async function expectFocus(page: Page, name: string | RegExp): Promise<void> {
-  const focused = await page.evaluate(() => {
-    const element = document.activeElement
-    if (element === null) return { name: '', outline: '' }
-    return {
-      name: element.getAttribute('aria-label') ?? element.textContent ?? '',
-      outline: getComputedStyle(element).outlineStyle,
-    }
-  })
-  expect(focused.name).toMatch(name)
-  expect(focused.outline).not.toBe('none')
+  const focused = page.locator(':focus')
+  const called = () =>
+    focused.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent)
+  await expect.poll(called, { timeout: 20_000 }).toMatch(name)
+  expect(await focused.evaluate((element) => getComputedStyle(element).outlineStyle)).not.toBe(
+    'none',
+  )
 }
 
 async function chooseByArrows(page: Page, choice: string): Promise<void> {
   const items = page.getByRole('menuitem')
+  await items.first().waitFor()
   const wanted = (await items.allTextContents()).indexOf(choice)
   for (let step = 0; step < wanted; step++) await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')

@@ -1,17 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import type {} from './support/parts'
 import { startPostgres, type RunningPostgres } from './support/postgres'
 
-/** One PostgreSQL for the whole run, started by the first test file that asks, stopped at the end. */
+/**
+ * The parts that test files share: one PostgreSQL, and one empty PGlite folder to copy. Each is made
+ * for the first test file that asks, and is gone at the end of the run.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let postgres: Promise<RunningPostgres> | undefined
+  let pglite: Promise<string> | undefined
+  const parts: Readonly<Record<string, () => Promise<string>>> = {
+    '/postgres': () => (postgres ??= startPostgres()).then(({ url }) => url),
+    '/pglite': () => (pglite ??= makePgliteFolder()),
+  }
 
   const server = createServer((request, response) => {
-    if (request.url !== '/postgres') return answer(response, 404, 'no such part')
-    postgres ??= startPostgres()
-    postgres.then(
-      ({ url }) => answer(response, 200, url),
+    const part = parts[request.url ?? '']
+    if (part === undefined) return answer(response, 404, 'no such part')
+    part().then(
+      (address) => answer(response, 200, address),
       (fault: unknown) => answer(response, 500, fault instanceof Error ? fault.message : 'failed'),
     )
   })
@@ -27,7 +38,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
       (running) => running.stop(),
       () => undefined,
     )
+    await pglite?.then(
+      (folder) => rm(folder, { recursive: true, force: true }),
+      () => undefined,
+    )
   }
+}
+
+/** Making a new database takes PGlite seconds; a copy of an empty one, nearly nothing. */
+async function makePgliteFolder(): Promise<string> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const folder = await mkdtemp(join(tmpdir(), 'otsy-empty-pglite-'))
+  const db = await PGlite.create({ dataDir: folder })
+  await db.close()
+  return folder
 }
 
 function answer(response: ServerResponse, status: number, body: string): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { cp } from 'node:fs/promises'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import type {} from './parts'
@@ -11,7 +12,7 @@ export interface TestDatabase {
 
 /** A new, empty database in the PostgreSQL of this test run. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const admin = await postgresOfThisRun()
+  const admin = await part('postgres')
   const name = `t_${randomUUID().replaceAll('-', '')}`
   await runOnce(admin, `create database ${name} template template0`)
   const url = new URL(admin)
@@ -22,8 +23,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   }
 }
 
-async function postgresOfThisRun(): Promise<string> {
-  const response = await fetch(`${inject('otsyParts')}/postgres`)
+/** Puts an empty PGlite database into a folder that is not there yet: made in no time. */
+export async function copyEmptyPglite(dataDir: string): Promise<void> {
+  await cp(await part('pglite'), dataDir, { recursive: true })
+}
+
+async function part(name: 'postgres' | 'pglite'): Promise<string> {
+  const response = await fetch(`${inject('otsyParts')}/${name}`)
   const body = await response.text()
   if (!response.ok) throw new Error(body)
   return body

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { copyEmptyPglite } from '../../../../../test/support/test-database'
 import { newId } from '../../core/ids'
 import { pgliteStorage } from './pglite'
 
@@ -18,6 +19,7 @@ let dataDir: string
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'otsy-folder-'))
   dataDir = join(parent, 'data')
+  await copyEmptyPglite(dataDir)
 })
 
 afterEach(() => rm(parent, { recursive: true, force: true }))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, describe, it } from 'vitest'
+import { copyEmptyPglite } from '../../../../../test/support/test-database'
 import { storageConformance } from '../../conformance/index'
 import { pgliteStorage } from './pglite'
 
@@ -13,11 +14,11 @@ const oneSession = { lacks: 'it has one session, which the open transaction occu
 storageConformance(runner, {
   name: 'PGlite on disk',
   async create() {
-    const dataDir = await mkdtemp(join(tmpdir(), 'otsy-pglite-'))
+    const { dataDir, remove } = await emptyFolder()
     return {
       handles: [pgliteStorage({ dataDir })],
       reopen: async () => pgliteStorage({ dataDir }),
-      dispose: () => rm(dataDir, { recursive: true, force: true }),
+      dispose: remove,
     }
   },
   severalHandles: oneHandle,
@@ -28,15 +29,23 @@ storageConformance(runner, {
   reopen: true,
 })
 
+async function emptyFolder() {
+  const parent = await mkdtemp(join(tmpdir(), 'otsy-pglite-'))
+  const dataDir = join(parent, 'data')
+  await copyEmptyPglite(dataDir)
+  return { dataDir, remove: () => rm(parent, { recursive: true, force: true }) }
+}
+
 const instances = new Map<object, PGlite>()
 
 storageConformance(runner, {
   name: "the host's own PGlite",
   async create() {
-    const db = await PGlite.create()
+    const { dataDir, remove } = await emptyFolder()
+    const db = await PGlite.create({ dataDir })
     const storage = pgliteStorage({ db })
     instances.set(storage, db)
-    return { handles: [storage], dispose: () => db.close() }
+    return { handles: [storage], dispose: () => db.close().then(remove) }
   },
   severalHandles: oneHandle,
   transaction(storage, work) {

@@ -1,7 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Client } from 'pg'
 import { expect, it } from 'vitest'
-import { createTestDatabase } from '../../../../../test/support/test-database'
+import { copyEmptyPglite, createTestDatabase } from '../../../../../test/support/test-database'
 import { pgliteStorage } from './pglite'
 import { postgresStorage } from './postgres'
 import type { Statement } from './statement'
@@ -55,10 +58,14 @@ it('needs no large scan on PostgreSQL, however long a plan is kept', async () =>
 })
 
 it('needs no large scan on PGlite, however long a plan is kept', async () => {
-  const db = await PGlite.create()
+  const parent = await mkdtemp(join(tmpdir(), 'otsy-plans-'))
+  const dataDir = join(parent, 'data')
+  await copyEmptyPglite(dataDir)
+  const db = await PGlite.create({ dataDir })
   const storage = pgliteStorage({ db })
   await storage.open()
   expect(await growing((text) => db.query(text))).toEqual(allowed)
   await storage.close()
   await db.close()
+  await rm(parent, { recursive: true })
 })

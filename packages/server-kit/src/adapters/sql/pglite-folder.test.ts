@@ -20,7 +20,7 @@ beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'otsy-folder-'))
   dataDir = join(parent, 'data')
   await copyEmptyPglite(dataDir)
-})
+}, 180_000)
 
 afterEach(() => rm(parent, { recursive: true, force: true }))
 

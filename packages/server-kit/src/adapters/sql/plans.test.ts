@@ -68,4 +68,4 @@ it('needs no large scan on PGlite, however long a plan is kept', async () => {
   await storage.close()
   await db.close()
   await rm(parent, { recursive: true })
-})
+}, 180_000)

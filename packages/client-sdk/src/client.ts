@@ -62,6 +62,8 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
   const isOnline = () => connection.isOnline
 
   const tokens = new Tokens({
+    environment,
+    timeoutMs,
     getToken: options.getToken,
     onToken: (token) => {
       const userId = subjectOf(token)
@@ -174,7 +176,11 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     inbox,
     rooms,
     use,
-    isClosed: () => ending.signal.aborted,
+    refusal: () => {
+      if (ending.signal.aborted) return new OtsyError('closed')
+      const isNobody = me.get() === null && connection.get().status === 'unauthenticated'
+      return isNobody ? new OtsyError('signed_out') : null
+    },
     onSend: (chatId) => typing.stop(chatId),
   })
 

@@ -17,7 +17,12 @@ function client(answers: MockAnswers, tokens: string[] = ['token-1', 'token-2'])
   const ending = new AbortController()
   const rest = createRestClient({
     base: url,
-    tokens: new Tokens({ getToken: () => tokens.shift() ?? null, onToken: () => undefined }),
+    tokens: new Tokens({
+      getToken: () => tokens.shift() ?? null,
+      onToken: () => undefined,
+      environment: manualClock(),
+      timeoutMs: 1_000,
+    }),
     environment: { ...clock, random: () => 0, fetch: (target, init) => fetch(target, init) },
     timeoutMs: 1_000,
     closed: ending.signal,

@@ -68,6 +68,7 @@ describe('what was sent without a connection', () => {
     await expect(sent).rejects.toMatchObject({ code: 'signed_out' })
     expect(room.messages.get()).toEqual([])
     expect(customer.otsy.me.get()).toBeNull()
+    await expect(room.send('by nobody')).rejects.toMatchObject({ code: 'signed_out' })
     customer.otsy.close()
     const { proxy } = customer
     const reloaded = await createDevice(server.url, 'customer', { proxy })
@@ -141,6 +142,38 @@ describe('what was sent without a connection', () => {
     device.network(true)
     expect(await sent).toMatchObject({ sender_id: 'host-customer', content: 'hello' })
     expect(device.otsy.me.get()).toEqual({ userId: 'host-customer', role: 'user' })
+  })
+
+  it('is sent also when the browser’s store is broken', async () => {
+    const { server, chatId } = await conversation()
+    const broken = () => Promise.reject(new Error('The disk is full.'))
+    const storage = { load: broken, put: broken, remove: broken, clear: broken }
+    const device = await createDevice(server.url, 'customer', { storage })
+    const room = await roomOf(device, chatId)
+    device.network(false)
+    const sent = ['one', 'two'].map((text) => room.send(text))
+    expect(contents(room.messages.get())).toEqual(['one', 'two'])
+    device.network(true)
+    await Promise.all(sent)
+    expect(contents(room.messages.get())).toEqual(['one', 'two'])
+    await device.otsy.signOut()
+  })
+
+  it('is no more than the outbox holds, and can be taken back', async () => {
+    const { server, chatId } = await conversation()
+    const device = await createDevice(server.url, 'customer', { outboxLimit: 2 })
+    const room = await roomOf(device, chatId)
+    device.network(false)
+    const controller = new AbortController()
+    const [first] = [room.send('one', { signal: controller.signal }), room.send('two')]
+    await expect(room.send('three')).rejects.toMatchObject({ code: 'outbox_full' })
+    controller.abort()
+    await expect(first).rejects.toMatchObject({ code: 'aborted' })
+    expect(contents(room.messages.get())).toEqual(['two'])
+    device.network(true)
+    await room.send('three')
+    const { messages } = await server.otsy.chat.history(chatId, { page: 1, limit: 10 })
+    expect(messages.map(({ content }) => content)).toEqual(['two', 'three'])
   })
 
   it('is sent by one tab and seen in all', async () => {

@@ -4,7 +4,7 @@ import type { Environment } from '../environment'
 import type { Outbox } from '../outbox/outbox'
 import type { RestClient } from '../rest-types'
 import type { SocketLink } from '../socket/link'
-import { OtsyError } from '../error'
+import type { OtsyError } from '../error'
 import type { InboxStore } from './inbox'
 import type { Rooms } from './rooms'
 
@@ -17,7 +17,8 @@ export interface ChatApiParts {
   readonly rooms: Rooms
   /** Starts the client, if nothing has yet. */
   readonly use: () => void
-  readonly isClosed: () => boolean
+  /** Why nothing can be sent; null: it can. What is sent by nobody would go as whoever comes next. */
+  readonly refusal: () => OtsyError | null
   readonly onSend: (chatId: string) => void
 }
 
@@ -41,7 +42,8 @@ export function createChatApi(parts: ChatApiParts): ChatApi {
     stats: () => rest.getChatStats(),
 
     send(chatId, draft, options = {}) {
-      if (parts.isClosed()) return Promise.reject(new OtsyError('closed'))
+      const refusal = parts.refusal()
+      if (refusal !== null) return Promise.reject(refusal)
       parts.use()
       parts.onSend(chatId)
       const entry = {

@@ -220,10 +220,11 @@ export class InboxStore implements Inbox {
 
   /** An update of a chat the inbox has no row of: the rest of the row is asked for once. */
   async #fetch(update: ServerPayload<'chat_updated'>): Promise<void> {
+    if (!this.isUsed) return
     const { chatId } = update
     const isAsked = this.#missing.has(chatId)
     this.#missing.set(chatId, update)
-    if (isAsked || !this.isUsed) return
+    if (isAsked) return
     const era = this.#era
     try {
       const chat = await this.#options.rest.getChat({ params: { chat_id: chatId } })

@@ -1,3 +1,4 @@
+import type { Environment } from '../environment'
 import { OtsyError } from '../error'
 import type { TokenReason } from '../api/options'
 
@@ -6,6 +7,8 @@ export interface TokensOptions {
     readonly reason: TokenReason
   }) => string | null | Promise<string | null>
   readonly onToken: (token: string) => void
+  readonly environment: Pick<Environment, 'setTimer' | 'clearTimer'>
+  readonly timeoutMs: number
 }
 
 /** The token in use, and the one place that asks the app for another. */
@@ -25,7 +28,7 @@ export class Tokens {
 
   /**
    * Asks the app, unless it is being asked already. Rejects with `signed_out` when there is nobody,
-   * and with a retryable `network_error` when the app failed to find out.
+   * and with a retryable `network_error` or `timeout` when the app failed to find out.
    */
   get(reason: TokenReason): Promise<string> {
     if (this.#inFlight !== null) return this.#inFlight
@@ -53,9 +56,9 @@ export class Tokens {
     const generation = this.#generation
     let token: string | null
     try {
-      // The await lets a synchronous throw become a rejection too.
-      token = await (async () => await this.#options.getToken({ reason }))()
+      token = await this.#inTime(reason)
     } catch (cause) {
+      if (cause instanceof OtsyError) throw cause
       throw new OtsyError('network_error', { message: 'The app could not get a token.', cause })
     }
     if (generation !== this.#generation || token === null || token === '') {
@@ -64,6 +67,18 @@ export class Tokens {
     this.#current = token
     this.#options.onToken(token)
     return token
+  }
+
+  /** An app that never answers would otherwise be waited for forever, as it is asked but once. */
+  #inTime(reason: TokenReason): Promise<string | null> {
+    const { environment, timeoutMs, getToken } = this.#options
+    return new Promise((resolve, reject) => {
+      const timer = environment.setTimer(() => reject(new OtsyError('timeout')), timeoutMs)
+      // The async function lets a synchronous throw become a rejection too.
+      void (async () => await getToken({ reason }))()
+        .then(resolve, reject)
+        .finally(() => environment.clearTimer(timer))
+    })
   }
 }
 

@@ -20,7 +20,7 @@ export interface TabsOptions {
 /** This tab's place among those that share an outbox. */
 export class Tabs {
   readonly #lock: TabLock | null
-  readonly #channel: TabChannel | null
+  #channel: TabChannel | null
   #leads = false
 
   constructor({ account, environment, onLead, onNote }: TabsOptions) {
@@ -45,6 +45,8 @@ export class Tabs {
   close(): void {
     this.#leads = false
     this.#channel?.close()
+    // What is still being written has nobody to be told to, and a closed line throws.
+    this.#channel = null
     this.#lock?.release()
   }
 }

@@ -37,8 +37,10 @@ export const consumer = {
 const steps = [
   { name: 'import', args: ['esm.mjs'] },
   { name: 'require', args: ['cjs.cjs'] },
-  { name: 'types for node16', args: [tool('tsc'), '-p', 'tsconfig.node16.json'] },
-  { name: 'types for bundlers', args: [tool('tsc'), '-p', 'tsconfig.bundler.json'] },
+  ...['node16', 'node16-cjs', 'node20-cjs', 'bundler'].map((name) => ({
+    name: `types for ${name}`,
+    args: [tool('tsc'), '-p', `tsconfig.${name}.json`],
+  })),
 ]
 
 /**
@@ -113,28 +115,31 @@ function writeConsumer(folder, names) {
     'esm.mts': `${imports}\nexport const loaded: Record<string, object> = ${all}\n`,
     'cjs.cts': `${imports}\nexport const loaded: Record<string, object> = ${all}\n`,
     'bundler.ts': `${imports}\nexport const loaded: Record<string, object> = ${all}\n`,
-    'tsconfig.node16.json': tsconfig('node16', 'node16', ['esm.mts', 'cjs.cts']),
-    'tsconfig.bundler.json': tsconfig('esnext', 'bundler', ['bundler.ts']),
+    'tsconfig.node16.json': tsconfig('esm.mts', { module: 'node16' }),
+    // node16 does not know that Node has learned to require ES modules, which some dependencies are
+    // (jose, and what msw needs); node20 does, and there the declarations are checked.
+    'tsconfig.node16-cjs.json': tsconfig('cjs.cts', { module: 'node16', skipLibCheck: true }),
+    'tsconfig.node20-cjs.json': tsconfig('cjs.cts', { module: 'node20' }),
+    'tsconfig.bundler.json': tsconfig('bundler.ts', { moduleResolution: 'bundler' }),
   }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
 
 /**
- * @param {string} module
- * @param {string} moduleResolution
- * @param {readonly string[]} files
+ * @param {string} file
+ * @param {Record<string, unknown>} options over those below
  */
-function tsconfig(module, moduleResolution, files) {
+function tsconfig(file, options) {
   const compilerOptions = {
     target: 'es2022',
     lib: ['es2023', 'dom', 'dom.iterable'],
-    module,
-    moduleResolution,
+    module: 'esnext',
     types: ['node'],
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,
     skipLibCheck: false,
+    ...options,
   }
-  return JSON.stringify({ compilerOptions, files })
+  return JSON.stringify({ compilerOptions, files: [file] })
 }

@@ -79,7 +79,8 @@ describe('joining', () => {
   })
 
   test('again doubles nothing and brings the history anew', async () => {
-    await using server = await startServer()
+    const held = heldStorage()
+    await using server = await startServer({ storage: held.storage })
     const chat = await server.open()
     const [hanako, taro] = [
       await (await server.person('hanako')).connect(),
@@ -89,9 +90,14 @@ describe('joining', () => {
     for (let i = 0; i < 3; i++) await hanako.must('join_chat', { chat_id: chat.id })
     await say(taro, chat.id, 'Once')
     await hanako.next('new_message')
-    await hanako.settled()
-    expect(hanako.all('new_message')).toHaveLength(1)
-    expect(hanako.all('chat_history')).toHaveLength(3)
+    const { reached, release } = held.hold('history')
+    const again = hanako.must('join_chat', { chat_id: chat.id })
+    await reached
+    await say(taro, chat.id, 'Twice')
+    release()
+    await again
+    expect(hanako.all('new_message').map(({ content }) => content)).toEqual(['Once', 'Twice'])
+    expect(hanako.all('chat_history')).toHaveLength(4)
     expect(taro.all('user_joined')).toHaveLength(1)
   })
 

@@ -11,7 +11,7 @@ import type {
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 
 /** A guard against waiting forever, not a measure. */
-const PATIENCE_MS = 8_000
+const PATIENCE_MS = 20_000
 
 interface Heard {
   readonly event: string

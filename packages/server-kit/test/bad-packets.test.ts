@@ -107,6 +107,12 @@ describe('a connection that breaks the rules of the transport', () => {
     }
   })
 
+  test('is closed when it leaves the namespace', async () => {
+    const raw = await RawSocket.connect(server.url, hanako.token)
+    raw.say('41/chat,')
+    await raw.closed
+  })
+
   test('is closed when it never says who it is', async () => {
     const raw = await RawSocket.open(server.url)
     raw.say('40')

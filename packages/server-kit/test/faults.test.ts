@@ -50,6 +50,19 @@ describe('a store that fails', () => {
     expect(await hanako.must('send_message', payload)).toMatchObject({ content: 'Hi', seq: 2 })
   })
 
+  test('to tell an inbox is asked again, after a while', async () => {
+    const held = heldStorage()
+    await using server = await startServer({ storage: held.storage })
+    const chat = await server.open()
+    const hanako = await (await server.person('hanako')).connect()
+    held.fail('inboxRows', new Error('away'))
+    await server.otsy.chat.send(chat.id, { content: 'Hello' })
+    await expect.poll(() => server.log.text()).toContain('inbox rows could not be read')
+    held.fail('inboxRows', undefined)
+    await hanako.next('chat_updated', ({ head_seq }) => head_seq === 1)
+    expect(server.log.text().match(/inbox rows could not be read/g)).toHaveLength(1)
+  })
+
   test('to tell its heads is asked again', async () => {
     const held = heldStorage()
     await using server = await startServer({ storage: held.storage, headCheckMs: 10 })

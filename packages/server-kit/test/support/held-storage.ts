@@ -1,7 +1,7 @@
 import { memoryStorage } from '../../src/adapters/memory/index'
 import type { ChatStore, Storage } from '../../src/index'
 
-type Method = 'history' | 'append' | 'advanceRead' | 'heads'
+type Method = 'history' | 'append' | 'advanceRead' | 'heads' | 'inboxRows'
 
 export interface HeldStorage {
   readonly storage: Storage<never>
@@ -43,6 +43,7 @@ export function heldStorage(): HeldStorage {
     append: wrapped('append'),
     advanceRead: wrapped('advanceRead'),
     heads: wrapped('heads'),
+    inboxRows: wrapped('inboxRows'),
   }
   const chats = new Proxy(storage.chats, {
     get(target, name: keyof ChatStore<never>) {

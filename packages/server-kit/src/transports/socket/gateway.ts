@@ -145,6 +145,8 @@ export class Gateway {
     socket.once('disconnect', () => {
       typing.stopConnection(socket.id)
       this.#joining.leaveAll(socket)
+      // Who has left the namespace has no business here, and no token that would end.
+      socket.conn.close()
       this.#whenDone(presence.end(socket.id), 'the end of a presence')
     })
     let strikes = 0

@@ -4,6 +4,8 @@ import { userRoom, type ChatNamespace } from './types'
 
 /** At most one `chat_updated` per chat and user in this time. */
 const COALESCE_MS = 200
+/** How long a store that failed is left alone. */
+const AGAIN_MS = 2_000
 /** Rows asked of the store at once. */
 const CHUNK = 500
 /** Chats whose members are remembered. */
@@ -59,16 +61,17 @@ export class InboxFeed {
     clearTimeout(this.#timer)
   }
 
-  #schedule(): void {
+  #schedule(inMs = COALESCE_MS): void {
     if (this.#timer !== undefined || this.#flushing || this.#closed) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       void this.#flush()
-    }, COALESCE_MS)
+    }, inMs)
   }
 
   async #flush(): Promise<void> {
     this.#flushing = true
+    let nextInMs = COALESCE_MS
     const chats = this.#chats
     const pairs = this.#pairs
     this.#chats = new Map()
@@ -79,12 +82,13 @@ export class InboxFeed {
       for (let i = 0; i < due.length; i += CHUNK) await this.#tell(due.slice(i, i + CHUNK))
     } catch (cause) {
       this.#options.logger.warn({ err: cause }, 'inbox rows could not be read; trying again')
+      nextInMs = AGAIN_MS
       for (const [chatId, rev] of chats)
         this.#chats.set(chatId, Math.max(rev, this.#chats.get(chatId) ?? 0))
       for (const [key, pair] of pairs) this.#pairs.set(key, pair)
     } finally {
       this.#flushing = false
-      if (this.#chats.size > 0 || this.#pairs.size > 0) this.#schedule()
+      if (this.#chats.size > 0 || this.#pairs.size > 0) this.#schedule(nextInMs)
     }
   }
 

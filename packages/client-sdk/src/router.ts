@@ -104,7 +104,7 @@ function membership(parts: RouterParts, told: ServerPayload<'membership_changed'
   }
   inbox.membership(told)
   if (core === undefined) return
-  core.learnMembers(told)
+  core.learnMembers(told, 'all')
   if (core.isUsed && !core.joined) void sync.bring(core)
 }
 

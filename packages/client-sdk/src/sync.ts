@@ -130,7 +130,7 @@ export class Sync {
       for (const room of some) {
         const synced = answer.chats[room.chatId]
         if (synced === undefined) continue
-        room.learnMembers(synced)
+        room.learnMembers(synced, 'owner')
         this.#apply(room, synced.page)
         const { unread_count: unread, page } = synced
         const read = inbox.countOf(room.chatId)?.read ?? 0

@@ -104,4 +104,16 @@ describe('a conversation of two', () => {
     const rows = await until(room.messages, ({ length }) => length === 1)
     expect(rows[0]?.message.type).toBe('order_update')
   })
+
+  it('mutes and unmutes a chat, for oneself alone', async () => {
+    const { customer, shopper, chatId } = await conversation()
+    const [mine, theirs] = [await roomOf(customer, chatId), await roomOf(shopper, chatId)]
+    const until2099 = new Date('2099-01-01T00:00:00.000Z')
+    const mutes = (room: typeof mine) => room.members.get().map((member) => member.muted_until)
+    await mine.mute(until2099)
+    expect(mutes(mine)).toEqual([until2099.toISOString(), undefined])
+    expect(mutes(theirs)).toEqual([undefined, undefined])
+    await mine.mute(null)
+    expect(mutes(mine)).toEqual([undefined, undefined])
+  })
 })

@@ -90,7 +90,9 @@ export function createChatApi(parts: ChatApiParts): ChatApi {
       await reading.mark(target)
     },
     async mute(chatId, until) {
-      await rest.muteChat({ ...params(chatId), body: { until: until?.toISOString() ?? null } })
+      const body = { until: until?.toISOString() ?? null }
+      const { muted_until } = await rest.muteChat({ ...params(chatId), body })
+      rooms.find(chatId)?.core.learnMute(muted_until)
     },
     async close(chatId) {
       const chat = await rest.closeChat(params(chatId))

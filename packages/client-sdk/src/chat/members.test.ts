@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Chat, Member } from '@otsy/protocol'
-import { mergeChat, readsOf, withMembers, withReadMark } from './members'
+import { mergeChat, readsOf, withMembers, withMute, withReadMark } from './members'
 
 const member = (user_id: string, read_seq: number, rest: Partial<Member> = {}): Member => ({
   user_id,
@@ -37,7 +37,7 @@ describe('read cursors of members', () => {
   it('never move back, whoever says so', () => {
     const held = chat([member('a', 5)])
     expect(withReadMark(held, { userId: 'a', seq: 3, at: null })).toBe(held)
-    expect(reads(withMembers(held, [member('a', 3)]))).toEqual({ a: 5 })
+    expect(reads(withMembers(held, [member('a', 3)], 'all'))).toEqual({ a: 5 })
     expect(reads(mergeChat(held, chat([member('a', 3)])))).toEqual({ a: 5 })
   })
 
@@ -57,13 +57,21 @@ describe('read cursors of members', () => {
 describe('members', () => {
   it('come and go as told', () => {
     const held = chat([member('a', 1), member('b', 2)])
-    expect(reads(withMembers(held, [member('b', 2), member('c', 0)]))).toEqual({ b: 2, c: 0 })
+    expect(reads(withMembers(held, [member('b', 2), member('c', 0)], 'all'))).toEqual({
+      b: 2,
+      c: 0,
+    })
   })
 
-  it('keep what only their own row told', () => {
+  it('keep what only its owner is told when all are told of a row', () => {
     const muted_until = '2027-01-01T00:00:00.000Z'
-    const held = chat([member('a', 1, { muted_until })])
-    expect(withMembers(held, [member('a', 1)]).members[0]?.muted_until).toBe(muted_until)
+    const held = withMute(chat([member('a', 1), member('b', 1)]), 'a', muted_until)
+    const untils = ({ members }: Chat) => members.map((one) => one.muted_until)
+    expect(untils(held)).toEqual([muted_until, undefined])
+    const rows = [member('a', 1), member('b', 1)]
+    expect(untils(withMembers(held, rows, 'all'))).toEqual([muted_until, undefined])
+    expect(untils(withMembers(held, rows, 'owner'))).toEqual([undefined, undefined])
+    expect(untils(withMute(held, 'a', null))).toEqual([undefined, undefined])
   })
 
   it('of another chat are taken as they are', () => {

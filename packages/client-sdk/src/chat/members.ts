@@ -16,8 +16,15 @@ export function withReadMark(chat: Chat, mark: ReadMark): Chat {
   return { ...chat, members: chat.members.with(index, moved) }
 }
 
-/** Members as just told, with read cursors that were known to be further. */
-export function withMembers(chat: Chat, members: readonly Member[]): Chat {
+/**
+ * Members as just told, with read cursors that were known to be further. `audience`: what is told to
+ * all leaves out what only the owner of a row gets to know, so that is kept.
+ */
+export function withMembers(
+  chat: Chat,
+  members: readonly Member[],
+  audience: 'all' | 'owner',
+): Chat {
   const known = new Map(chat.members.map((member) => [member.user_id, member]))
   return {
     ...chat,
@@ -26,14 +33,23 @@ export function withMembers(chat: Chat, members: readonly Member[]): Chat {
       if (before === undefined) return member
       const further = before.read_seq > member.read_seq ? before : member
       return {
-        ...before,
+        ...(audience === 'all' ? before : {}),
         ...member,
         read_seq: further.read_seq,
         read_at: further.read_at,
-        // Only told to its owner, and not by every event.
-        ...(before.muted_until === undefined ? {} : { muted_until: before.muted_until }),
-        ...(member.muted_until === undefined ? {} : { muted_until: member.muted_until }),
       }
+    }),
+  }
+}
+
+/** Whether, and until when, a member hears nothing of the chat. */
+export function withMute(chat: Chat, userId: string, until: string | null): Chat {
+  return {
+    ...chat,
+    members: chat.members.map((member) => {
+      if (member.user_id !== userId) return member
+      const { muted_until: _before, ...rest } = member
+      return until === null ? rest : { ...rest, muted_until: until }
     }),
   }
 }
@@ -41,7 +57,7 @@ export function withMembers(chat: Chat, members: readonly Member[]): Chat {
 /** A whole chat as just told. */
 export function mergeChat(held: Chat | null, told: Chat): Chat {
   if (held === null || held.id !== told.id) return told
-  return withMembers({ ...told, members: held.members }, told.members)
+  return withMembers({ ...told, members: held.members }, told.members, 'owner')
 }
 
 /** User id to read number; the same object when nothing changed. */

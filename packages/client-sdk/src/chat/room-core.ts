@@ -11,7 +11,7 @@ import { Value } from '../observable/value'
 import { View } from '../observable/view'
 import type { OutboxState } from '../outbox/machine'
 import { Typists } from '../typing/typists'
-import { mergeChat, readsOf, withMembers, withReadMark, type ReadMark } from './members'
+import { mergeChat, readsOf, withMembers, withMute, withReadMark, type ReadMark } from './members'
 import { buildRows } from './rows'
 
 export interface RoomCoreOptions {
@@ -139,12 +139,17 @@ export class RoomCore {
     this.setChat(absolute ? chat : mergeChat(this.chat.get(), chat))
   }
 
-  learnMembers({
-    members,
-    status,
-  }: Pick<ServerPayload<'membership_changed'>, 'members' | 'status'>): void {
+  learnMembers(
+    { members, status }: Pick<ServerPayload<'membership_changed'>, 'members' | 'status'>,
+    audience: 'all' | 'owner',
+  ): void {
     const chat = this.chat.get()
-    if (chat !== null) this.setChat({ ...withMembers(chat, members), status })
+    if (chat !== null) this.setChat({ ...withMembers(chat, members, audience), status })
+  }
+
+  learnMute(until: string | null): void {
+    const [chat, me] = [this.chat.get(), this.#options.me()]
+    if (chat !== null && me !== null) this.setChat(withMute(chat, me.userId, until))
   }
 
   learnStatus(status: Chat['status']): void {

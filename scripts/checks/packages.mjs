@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tool } from '../lib/paths.mjs'
 import { run } from '../lib/run.mjs'
+import { filesIn } from '../lib/stamp.mjs'
 import { published, subpaths } from '../lib/workspaces.mjs'
 
 /** @typedef {import('../check.mjs').Check} Check */
@@ -11,7 +12,7 @@ import { published, subpaths } from '../lib/workspaces.mjs'
 export function packageChecks() {
   return published()
     .filter((pkg) => subpaths(pkg).length > 0)
-    .flatMap((pkg) => [exportsExist(pkg), publint(pkg), areTheTypesWrong(pkg)])
+    .flatMap((pkg) => [exportsExist(pkg), ownCodeOnly(pkg), publint(pkg), areTheTypesWrong(pkg)])
 }
 
 /**
@@ -28,6 +29,38 @@ function exportsExist(pkg) {
       return Promise.resolve({ ok: missing.length === 0, output: output.join('\n') })
     },
   }
+}
+
+/**
+ * The builder bundles what a package imports and does not declare, without a word: then a host gets
+ * a copy of its own of a database or a socket library. It leaves the place it took a file from.
+ * @param {Workspace} pkg
+ * @returns {Check}
+ */
+function ownCodeOnly(pkg) {
+  return {
+    name: `bundled ${pkg.folder}`,
+    run: () => {
+      const dist = join(pkg.path, 'dist')
+      const bundled = foreignCode(
+        filesIn(dist)
+          .filter((file) => /\.c?js$/.test(file))
+          .map((file) => readFileSync(file, 'utf8')),
+      )
+      const output = bundled.map((name) => `${pkg.folder} bundles ${name}: declare it`)
+      return Promise.resolve({ ok: bundled.length === 0, output: output.join('\n') })
+    },
+  }
+}
+
+/**
+ * Names of the packages whose code stands in built files.
+ * @param {readonly string[]} texts
+ */
+export function foreignCode(texts) {
+  const origin = /^\/\/ \S*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)/gm
+  const names = texts.flatMap((text) => [...text.matchAll(origin)].map(([, name]) => name ?? ''))
+  return [...new Set(names)].sort()
 }
 
 /**

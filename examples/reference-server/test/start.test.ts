@@ -28,7 +28,7 @@ async function signIn(url: string, as: string): Promise<Session> {
 
 async function lastMessage(url: string, { token }: Session): Promise<string> {
   const headers = { authorization: `Bearer ${token}` }
-  const inbox = await (await fetch(`${url}/v1/chat/my-chats`, { headers })).json()
+  const inbox: unknown = await (await fetch(`${url}/v1/chat/my-chats`, { headers })).json()
   return (inbox as { chats: { last_message: { content: string } }[] }).chats[0]?.last_message
     .content as string
 }

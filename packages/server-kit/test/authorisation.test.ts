@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Chat, ClientEventName, Message, WireError } from '@otsy/protocol'
 import type { TestSocket } from './support/socket'
 import { startServer, type Person, type RunningServer } from './support/start-server'
+import { storages } from './support/storages'
 
-describe('a chat of others is as good as absent', () => {
+describe.each(storages)('a chat of others is as good as absent, on $name', ({ make }) => {
   let server: RunningServer
   let chat: Chat
   let message: Message
@@ -11,7 +12,7 @@ describe('a chat of others is as good as absent', () => {
   let socket: TestSocket
 
   beforeAll(async () => {
-    server = await startServer()
+    server = await startServer({ storage: make() })
     chat = await server.open()
     message = await server.otsy.chat.send(chat.id, { content: 'Between us' }, { as: 'hanako' })
     mallory = await server.person('mallory', 'shopper')

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Chat, ErrorCode, WireError } from '@otsy/protocol'
 import type { TestSocket } from './support/socket'
 import { startServer, type Person, type RunningServer } from './support/start-server'
+import { storages } from './support/storages'
 
 const CANARY = 'canary-7f3a'
 
@@ -83,141 +84,148 @@ const messages: readonly (readonly [name: string, message: unknown, code: ErrorC
   ['a message that is null', 'null', 'invalid_input'],
 ]
 
-describe('what is malformed gets its code, and nothing is stored', () => {
-  let server: RunningServer
-  let hanako: Person
-  let socket: TestSocket
-  let chat: Chat
+describe.each(storages)(
+  'what is malformed gets its code, and nothing is stored, on $name',
+  ({ make }) => {
+    let server: RunningServer
+    let hanako: Person
+    let socket: TestSocket
+    let chat: Chat
 
-  beforeAll(async () => {
-    server = await startServer({ limits: { rate: false } })
-    hanako = await server.person('hanako')
-    chat = await server.open()
-    socket = await hanako.connect()
-  })
-  afterAll(() => server[Symbol.asyncDispose]())
-
-  async function refusedWith(code: ErrorCode, attempt: () => Promise<unknown>): Promise<void> {
-    const before = await server.stored(chat.id)
-    expect(await attempt()).toMatchObject({ error: { code } })
-    expect(await server.stored(chat.id)).toEqual(before)
-    expect(socket.io.connected).toBe(true)
-  }
-
-  test.each(messages)('a message with %s, on REST', async (_name, message, code) => {
-    const body = typeof message === 'string' ? message : JSON.stringify(message)
-    const headers = { 'content-type': 'application/json' }
-    await refusedWith(code, async () => {
-      const line = `POST /v1/chat/${chat.id}/messages` as const
-      const answer = await hanako.call(line, { body, headers })
-      expect(answer.status).toBe(400)
-      return answer.body
+    beforeAll(async () => {
+      server = await startServer({ storage: make(), limits: { rate: false } })
+      hanako = await server.person('hanako')
+      chat = await server.open()
+      socket = await hanako.connect()
     })
-  })
+    afterAll(() => server[Symbol.asyncDispose]())
 
-  test.each(messages)('a message with %s, on the socket', async (_name, message, code) => {
-    const value = typeof message === 'string' ? (JSON.parse(message) as unknown) : message
-    await refusedWith(code, () => socket.raw('send_message', { chatId: chat.id, message: value }))
-  })
+    async function refusedWith(code: ErrorCode, attempt: () => Promise<unknown>): Promise<void> {
+      const before = await server.stored(chat.id)
+      expect(await attempt()).toMatchObject({ error: { code } })
+      expect(await server.stored(chat.id)).toEqual(before)
+      expect(socket.io.connected).toBe(true)
+    }
 
-  test.each<[string, unknown]>([
-    ['join_chat', { chat_id: 'x'.repeat(129) }],
-    ['join_chat', { chat_id: '' }],
-    ['join_chat', { chat_id: { $ne: 1 } }],
-    ['join_chat', { chatId: 'spelled otherwise' }],
-    ['join_chat', { chat_id: 'c', after_seq: -1 }],
-    ['leave_chat', null],
-    ['send_message', undefined],
-    ['send_message', 'text'],
-    ['send_message', { chatId: 'c', message: { content: 'x' }, read_seq: 2 ** 53 }],
-    ['edit_message', { chatId: 'c', messageId: 'm' }],
-    ['delete_message', { chatId: 'c', messageId: 'm', force: true }],
-    ['react', { chatId: 'c', messageId: 'm', emoji: '<b>', on: true }],
-    ['react', { chatId: 'c', messageId: 'm', emoji: '👍', on: 'yes' }],
-    ['typing_indicator', { chat_id: 'c', action: 'pause' }],
-    ['mark_messages_read', { chatId: 'c', messageIds: [] }],
-    ['mark_messages_read', { chatId: 'c', up_to_seq: Number.NaN }],
-    ['mark_messages_read', { chatId: 'c', up_to_seq: 1.5 }],
-    ['mark_messages_read', { chatId: 'c', up_to_seq: 1, messageIds: ['m'] }],
-    ['sync', { epoch: 'e', cursors: { c: { seq: -1 } } }],
-    ['sync', { epoch: 'e', cursors: { c: { seq: 1, anchor: 7 } } }],
-    [
-      'sync',
-      {
-        epoch: 'e',
-        cursors: Object.fromEntries(Object.entries(keys(201)).map(([k]) => [k, { seq: 0 }])),
-      },
-    ],
-    ['set_presence', { status: 'invisible' }],
-    ['watch_presence', { user_ids: Array.from({ length: 201 }, (_, i) => `u${i}`) }],
-    ['reauthenticate', { token: 7 }],
-    ['reauthenticate', {}],
-    ['no_such_event', {}],
-    ['__proto__', {}],
-    ['constructor', {}],
-    ['toString', {}],
-    ['', {}],
-  ])('%s with %j', async (event, payload) => {
-    await refusedWith('invalid_input', () => socket.raw(event, payload))
-  })
-
-  test('the fault is named, and an acknowledgement that is no function is no matter', async () => {
-    const { error } = (await socket.raw('send_message', {
-      chatId: chat.id,
-      message: { content: 1, colour: 'red' },
-    })) as { error: WireError }
-    expect(error.details).toEqual([
-      { path: 'message.content', message: 'Invalid input: expected string, received number' },
-      { path: 'message.colour', message: 'is not a known field' },
-    ])
-    socket.io.emit('send_message', { chatId: chat.id, message: { content: 1 } }, 'no function')
-    expect(await socket.next('error')).toMatchObject({
-      code: 'invalid_input',
-      event: 'send_message',
+    test.each(messages)('a message with %s, on REST', async (_name, message, code) => {
+      const body = typeof message === 'string' ? message : JSON.stringify(message)
+      const headers = { 'content-type': 'application/json' }
+      await refusedWith(code, async () => {
+        const line = `POST /v1/chat/${chat.id}/messages` as const
+        const answer = await hanako.call(line, { body, headers })
+        expect(answer.status).toBe(400)
+        return answer.body
+      })
     })
-  })
 
-  test('a key as long as a frame is not sent back', async () => {
-    const message = { content: 'x', ['k'.repeat(100_000)]: 1 }
-    const ack = await socket.raw('send_message', { chatId: chat.id, message })
-    expect(JSON.stringify(ack).length).toBeLessThan(2_000)
-  })
+    test.each(messages)('a message with %s, on the socket', async (_name, message, code) => {
+      const value = typeof message === 'string' ? (JSON.parse(message) as unknown) : message
+      await refusedWith(code, () => socket.raw('send_message', { chatId: chat.id, message: value }))
+    })
 
-  test('a mark beyond the head or of a foreign message moves nothing', async () => {
-    const other = await server.open({ order_id: 'order-2', initial_message: 'Over there' })
-    const history = await server.otsy.chat.history(other.id, { page: 1, limit: 1 })
-    const foreign = history.messages[0]?.id ?? ''
-    const mark = (payload: object) => () => socket.raw('mark_messages_read', payload)
-    await refusedWith('invalid_input', mark({ chatId: chat.id, up_to_seq: 1_000 }))
-    await refusedWith('not_found', mark({ chatId: chat.id, messageIds: [foreign] }))
-    const line = `PUT /v1/chat/${chat.id}/messages/read` as const
-    for (const [json, status] of [
-      [{ up_to_seq: 1_000 }, 400],
-      [{ up_to_seq: -1 }, 400],
-      [{ up_to_seq: 2 ** 53 }, 400],
-      [{ message_ids: [foreign] }, 404],
-    ] as const) {
-      expect((await hanako.call(line, { json })).status).toBe(status)
-    }
-  })
+    test.each<[string, unknown]>([
+      ['join_chat', { chat_id: 'x'.repeat(129) }],
+      ['join_chat', { chat_id: '' }],
+      ['join_chat', { chat_id: { $ne: 1 } }],
+      ['join_chat', { chatId: 'spelled otherwise' }],
+      ['join_chat', { chat_id: 'c', after_seq: -1 }],
+      ['leave_chat', null],
+      ['send_message', undefined],
+      ['send_message', 'text'],
+      ['send_message', { chatId: 'c', message: { content: 'x' }, read_seq: 2 ** 53 }],
+      ['edit_message', { chatId: 'c', messageId: 'm' }],
+      ['edit_message', { chatId: 'c', messageId: 'm', content: ' ' }],
+      ['edit_message', { chatId: 'c', messageId: 'm', content: 'x'.repeat(10_001) }],
+      ['edit_message', { chatId: 'c', messageId: 'm', content: 'a\0b' }],
+      ['edit_message', { chatId: 'c', messageId: 'm', content: 'a', seq: 1 }],
+      ['delete_message', { chatId: 'c', messageId: 'm', force: true }],
+      ['react', { chatId: 'c', messageId: 'm', emoji: '<b>', on: true }],
+      ['react', { chatId: 'c', messageId: 'm', emoji: '👍', on: 'yes' }],
+      ['typing_indicator', { chat_id: 'c', action: 'pause' }],
+      ['mark_messages_read', { chatId: 'c', messageIds: [] }],
+      ['mark_messages_read', { chatId: 'c', up_to_seq: Number.NaN }],
+      ['mark_messages_read', { chatId: 'c', up_to_seq: 1.5 }],
+      ['mark_messages_read', { chatId: 'c', up_to_seq: 1, messageIds: ['m'] }],
+      ['sync', { epoch: 'e', cursors: { c: { seq: -1 } } }],
+      ['sync', { epoch: 'e', cursors: { c: { seq: 1, anchor: 7 } } }],
+      [
+        'sync',
+        {
+          epoch: 'e',
+          cursors: Object.fromEntries(Object.entries(keys(201)).map(([k]) => [k, { seq: 0 }])),
+        },
+      ],
+      ['set_presence', { status: 'invisible' }],
+      ['watch_presence', { user_ids: Array.from({ length: 201 }, (_, i) => `u${i}`) }],
+      ['reauthenticate', { token: 7 }],
+      ['reauthenticate', {}],
+      ['no_such_event', {}],
+      ['__proto__', {}],
+      ['constructor', {}],
+      ['toString', {}],
+      ['', {}],
+    ])('%s with %j', async (event, payload) => {
+      await refusedWith('invalid_input', () => socket.raw(event, payload))
+    })
 
-  test('markup, bidi overrides and long texts are kept as they are', async () => {
-    for (const content of ['<img src=x onerror=alert(1)>', 'a\u202eb', '😀'.repeat(10_000)]) {
-      const sent = await socket.must('send_message', { chatId: chat.id, message: { content } })
-      expect(sent.content).toBe(content)
-    }
-  })
+    test('the fault is named, and an acknowledgement that is no function is no matter', async () => {
+      const { error } = (await socket.raw('send_message', {
+        chatId: chat.id,
+        message: { content: 1, colour: 'red' },
+      })) as { error: WireError }
+      expect(error.details).toEqual([
+        { path: 'message.content', message: 'Invalid input: expected string, received number' },
+        { path: 'message.colour', message: 'is not a known field' },
+      ])
+      socket.io.emit('send_message', { chatId: chat.id, message: { content: 1 } }, 'no function')
+      expect(await socket.next('error')).toMatchObject({
+        code: 'invalid_input',
+        event: 'send_message',
+      })
+    })
 
-  test('a role in metadata is words, not a role', async () => {
-    const message = { content: 'x', metadata: { role: 'admin', sender_role: 'system' } }
-    const sent = await socket.must('send_message', { chatId: chat.id, message })
-    expect(sent.sender_role).toBe('user')
-    expect((await hanako.call('GET /v1/chat/admin/stats')).status).toBe(403)
-  })
+    test('a key as long as a frame is not sent back', async () => {
+      const message = { content: 'x', ['k'.repeat(100_000)]: 1 }
+      const ack = await socket.raw('send_message', { chatId: chat.id, message })
+      expect(JSON.stringify(ack).length).toBeLessThan(2_000)
+    })
 
-  test('no prototype was touched and no log holds what people wrote', () => {
-    expect(({} as Record<string, unknown>).admin).toBeUndefined()
-    expect(server.log.text()).not.toContain(CANARY)
-    expect(server.log.text()).not.toContain(hanako.token)
-  })
-})
+    test('a mark beyond the head or of a foreign message moves nothing', async () => {
+      const other = await server.open({ order_id: 'order-2', initial_message: 'Over there' })
+      const history = await server.otsy.chat.history(other.id, { page: 1, limit: 1 })
+      const foreign = history.messages[0]?.id ?? ''
+      const mark = (payload: object) => () => socket.raw('mark_messages_read', payload)
+      await refusedWith('invalid_input', mark({ chatId: chat.id, up_to_seq: 1_000 }))
+      await refusedWith('not_found', mark({ chatId: chat.id, messageIds: [foreign] }))
+      const line = `PUT /v1/chat/${chat.id}/messages/read` as const
+      for (const [json, status] of [
+        [{ up_to_seq: 1_000 }, 400],
+        [{ up_to_seq: -1 }, 400],
+        [{ up_to_seq: 2 ** 53 }, 400],
+        [{ message_ids: [foreign] }, 404],
+      ] as const) {
+        expect((await hanako.call(line, { json })).status).toBe(status)
+      }
+    })
+
+    test('markup, bidi overrides and long texts are kept as they are', async () => {
+      for (const content of ['<img src=x onerror=alert(1)>', 'a\u202eb', '😀'.repeat(10_000)]) {
+        const sent = await socket.must('send_message', { chatId: chat.id, message: { content } })
+        expect(sent.content).toBe(content)
+      }
+    })
+
+    test('a role in metadata is words, not a role', async () => {
+      const message = { content: 'x', metadata: { role: 'admin', sender_role: 'system' } }
+      const sent = await socket.must('send_message', { chatId: chat.id, message })
+      expect(sent.sender_role).toBe('user')
+      expect((await hanako.call('GET /v1/chat/admin/stats')).status).toBe(403)
+    })
+
+    test('no prototype was touched and no log holds what people wrote', () => {
+      expect(({} as Record<string, unknown>).admin).toBeUndefined()
+      expect(server.log.text()).not.toContain(CANARY)
+      expect(server.log.text()).not.toContain(hanako.token)
+    })
+  },
+)

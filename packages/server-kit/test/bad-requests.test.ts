@@ -3,18 +3,19 @@ import type { Chat, ErrorCode, WireError } from '@otsy/protocol'
 import { safeText, httpsUrl, emoji, messageType, timestamp } from '@otsy/protocol/schemas'
 import type { RawRequest } from './support/api'
 import { startServer, type Person, type RunningServer } from './support/start-server'
+import { storages } from './support/storages'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const CANARY = 'canary-7f3a'
 
-describe('a REST request that is wrong', () => {
+describe.each(storages)('a REST request that is wrong, on $name', ({ make }) => {
   let server: RunningServer
   let hanako: Person
   let admin: Person
   let chat: Chat
 
   beforeAll(async () => {
-    server = await startServer()
+    server = await startServer({ storage: make() })
     hanako = await server.person('hanako')
     admin = await server.person('admin', 'admin')
     chat = await server.open({ initial_message: 'Hello' })
@@ -110,6 +111,20 @@ describe('a REST request that is wrong', () => {
       'an emoji that is none',
       'PUT /v1/chat/:id/messages/m/reactions/%3Cb%3E',
       {},
+      400,
+      'invalid_input',
+    ],
+    [
+      'an edit to nothing',
+      'PATCH /v1/chat/:id/messages/m',
+      { json: { content: '' } },
+      400,
+      'invalid_input',
+    ],
+    [
+      'an edit of 10,001 characters',
+      'PATCH /v1/chat/:id/messages/m',
+      { json: { content: 'x'.repeat(10_001) } },
       400,
       'invalid_input',
     ],

@@ -119,7 +119,11 @@ describe.each(storages)('the rest of the contract, on $name', ({ make }) => {
     expect(since).toMatchObject({ from: oldest.seq, complete: true, hasMore: false })
     expect(since.messages.map(({ id }) => id)).toEqual([last.id])
     expect(since.to).toBe(since.head_seq)
-    expect(await list(`after_seq=${oldest.seq}&epoch=another`)).toMatchObject({ complete: false })
+    for (const tampered of ['epoch=another', `anchor=${last.id}`, 'anchor=no-such-message']) {
+      const answer = await list(`after_seq=${oldest.seq}&${tampered}`)
+      expect(answer).toMatchObject({ complete: false, messages: [] })
+    }
+    expect(await list('after_seq=100000')).toMatchObject({ complete: false })
   })
 
   test('counts what is unread, and marks up to a number', async () => {

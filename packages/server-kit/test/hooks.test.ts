@@ -40,6 +40,24 @@ describe('beforeSend', () => {
     expect((await person.call('GET /v1/chat/order/o2')).status).toBe(404)
   })
 
+  test('whose answer cannot be stored fails its own message alone', async () => {
+    const answers: Record<string, object> = {
+      text: { content: 'a\0b' },
+      number: { metadata: { big: 1n } },
+    }
+    await using server = await startServer({
+      hooks: { beforeSend: ({ draft }) => answers[draft.content] as { content: string } },
+    })
+    const chat = await server.open()
+    const hanako = await (await server.person('hanako')).connect()
+    const acks = await Promise.all(
+      ['text', 'fine', 'number'].map((content) =>
+        hanako.ask('send_message', { chatId: chat.id, message: { content } }),
+      ),
+    )
+    expect(acks.map(({ ok }) => ok)).toEqual([false, true, false])
+  })
+
   test('keeps the order of one sender however long it takes for each', async () => {
     await using server = await startServer({
       hooks: { beforeSend: ({ draft }) => turns(Number(draft.content) % 7) },

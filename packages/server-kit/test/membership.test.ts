@@ -137,3 +137,26 @@ describe('a shopper who is replaced', () => {
     expect(first.total).toBe(2)
   })
 })
+
+test('changes of members are told in their order, however long names take', async () => {
+  let tell = () => {}
+  const named = new Promise<void>((resolve) => (tell = resolve))
+  await using server = await startServer({
+    async resolveUsers(ids) {
+      if (ids.includes('jiro')) await named
+      return {}
+    },
+  })
+  const { id } = await server.open()
+  const hanako = await (await server.person('hanako')).connect()
+  await hanako.must('join_chat', { chat_id: id })
+  const { chats } = server.storage
+  const added = server.otsy.chat.members.add(id, { user_id: 'jiro', role: 'shopper' })
+  const reader = { userId: null, unrestricted: true }
+  while ((await chats.find({ chat_id: id }, reader))?.members.length !== 3) await Promise.resolve()
+  await server.otsy.chat.members.remove(id, 'jiro')
+  tell()
+  await added
+  const counts = [await hanako.next('membership_changed'), await hanako.next('membership_changed')]
+  expect(counts.map(({ members }) => members.length)).toEqual([3, 2])
+})

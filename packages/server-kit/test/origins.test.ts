@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { memoryStorage } from '../src/adapters/memory/index'
+import { createOtsyServer, jwtAuth } from '../src/index'
 import { RawSocket } from './support/raw-socket'
 import { startServer, type RunningServer } from './support/start-server'
-import { tokenOf } from './support/tokens'
+import { SECRET, tokenOf } from './support/tokens'
 
 describe('pages of other origins', () => {
   let server: RunningServer
@@ -76,4 +78,14 @@ describe('pages of other origins', () => {
     const sent = await socket.must('send_message', { chatId: chat.id, message })
     expect(await socket.next('new_message')).toEqual(sent)
   })
+})
+
+test('what is listed as an origin and is none is refused at the start, not read as null', () => {
+  const options = { storage: memoryStorage(), auth: jwtAuth({ secret: SECRET }) }
+  for (const origin of ['localhost:5173', '*', 'shop.example', 'null']) {
+    expect(() => createOtsyServer({ ...options, cors: { origins: [origin] } })).toThrow(
+      /cors\.origins .*not an origin/,
+    )
+  }
+  createOtsyServer({ ...options, cors: { origins: ['capacitor://localhost'] } })
 })

@@ -73,4 +73,11 @@ describe('a flood', () => {
     await flooder.closed()
     await bystander.settled()
   })
+
+  test('of events nobody knows is one too', async () => {
+    await using server = await startServer({ limits: { rate: { points: 20, seconds: 60 } } })
+    const flooder = await (await server.person('mallory')).connect()
+    for (let i = 0; i < 140; i++) flooder.io.emit('nonsense', {})
+    await flooder.closed()
+  })
 })

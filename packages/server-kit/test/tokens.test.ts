@@ -37,6 +37,7 @@ describe('a token that is worth nothing', () => {
     ['unauthenticated', 'has another issuer', () => signToken({ ...valid, iss: 'else' })],
     ['unauthenticated', 'has another audience', () => signToken({ ...valid, aud: 'else' })],
     ['unauthenticated', 'names no one', () => signToken({ ...valid, sub: '' })],
+    ['unauthenticated', 'names what cannot be stored', () => signToken({ ...valid, sub: 'a\0b' })],
     ['unauthenticated', 'has no role', () => signToken({ ...valid, role: undefined })],
     ['unauthenticated', 'has a role of its own', () => signToken({ ...valid, role: 'system' })],
     ['unauthenticated', 'never ends', () => forge({ alg: 'HS256' }, valid, SECRET)],

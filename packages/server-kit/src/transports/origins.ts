@@ -3,7 +3,7 @@ export class Origins {
   readonly #listed: ReadonlySet<string>
 
   constructor(listed: readonly string[]) {
-    this.#listed = new Set(listed.map((origin) => new URL(origin).origin))
+    this.#listed = new Set(listed.map(originOf))
   }
 
   /**
@@ -16,4 +16,19 @@ export class Origins {
     if (host === undefined || host === '') return false
     return origin === `http://${host}` || origin === `https://${host}`
   }
+}
+
+/**
+ * As a browser sends it. Throws for what is no origin: `localhost:5173` would be read as a scheme,
+ * whose origin is `null`, and sandboxed pages of anyone send that.
+ */
+function originOf(listed: string): string {
+  const url = URL.canParse(listed) ? new URL(listed) : undefined
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.origin
+  // A native shell's own scheme, such as capacitor://localhost.
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/.test(listed)) return listed
+  throw new Error(
+    `cors.origins has "${listed}", which is not an origin. List scheme, host and port: ` +
+      'https://app.example.com, http://localhost:5173.',
+  )
 }

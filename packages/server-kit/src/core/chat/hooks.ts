@@ -2,6 +2,7 @@ import type { Message } from '@otsy/protocol'
 import type { Caller } from '../caller'
 import type { Logger } from '../log'
 import type { MessageDraft } from './model'
+import { storableMetadata, storableText } from './storable'
 
 /** What a host may do around each message. */
 export interface ChatHooks {
@@ -36,7 +37,13 @@ export async function askHost(
   message: Parameters<NonNullable<ChatHooks['beforeSend']>>[0],
 ): Promise<MessageDraft> {
   const changes = await hooks.beforeSend?.(message)
-  return changes === undefined ? message.draft : { ...message.draft, ...changes }
+  if (typeof changes !== 'object' || changes === null) return message.draft
+  return {
+    ...message.draft,
+    ...changes,
+    ...('content' in changes && { content: storableText(changes.content) }),
+    ...('metadata' in changes && { metadata: storableMetadata(changes.metadata) }),
+  }
 }
 
 /** Tells the host of a stored message. */

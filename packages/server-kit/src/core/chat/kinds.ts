@@ -3,6 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { invalidInput, OtsyError } from '../errors'
 import { newId } from '../ids'
 import type { MessageDraft } from './model'
+import { storableMetadata } from './storable'
 
 /** A kind of message a host adds, such as `substitution`. */
 export interface MessageKind {
@@ -92,7 +93,7 @@ async function checkMetadata(
 ): Promise<MessageInput['metadata']> {
   if (kind.metadata === undefined) return input.metadata
   const result = await kind.metadata['~standard'].validate(input.metadata ?? {})
-  if (result.issues === undefined) return result.value as MessageInput['metadata']
+  if (result.issues === undefined) return storableMetadata(result.value)
   throw new OtsyError('invalid_input', {
     message: 'metadata does not fit this kind of message',
     details: result.issues.slice(0, 10).map((issue) => ({

@@ -26,6 +26,12 @@ describe('the directory', () => {
     expect([...people.values()]).toEqual([{ name: 'Host' }, { name: 'Token' }, {}])
   })
 
+  test('leaves names out where the host answers nothing at all', async () => {
+    const resolve = (async () => undefined) as unknown as ResolveUsers
+    const directory = new Directory({ resolve, logger: { ...logger, warn: vi.fn() } })
+    expect((await directory.lookUp(['a'])).get('a')).toEqual({})
+  })
+
   test('does not take people for properties of a record', async () => {
     const directory = new Directory({ resolve: async () => ({}), logger })
     const people = await directory.lookUp(['constructor', '__proto__', 'toString'])

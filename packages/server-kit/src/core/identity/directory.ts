@@ -55,14 +55,14 @@ export class Directory {
   async #ask(ids: readonly string[], now: number): Promise<void> {
     const { resolve, logger } = this.#options
     if (resolve === undefined) return
-    let answer: Awaited<ReturnType<ResolveUsers>>
+    let byId: ReadonlyMap<string, PersonInfo>
     try {
-      answer = await resolve(ids)
+      const answer = await resolve(ids)
+      byId = isMap(answer) ? answer : new Map(Object.entries(answer))
     } catch (cause) {
       logger.warn({ err: cause }, 'resolveUsers failed; names are left out')
       return
     }
-    const byId = isMap(answer) ? answer : new Map(Object.entries(answer))
     for (const id of ids) {
       this.#known.delete(id)
       this.#known.set(id, { info: byId.get(id) ?? {}, until: now + FRESH_MS })

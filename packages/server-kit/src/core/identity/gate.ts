@@ -1,3 +1,4 @@
+import { LIMITS } from '@otsy/protocol'
 import { OtsyError } from '../errors'
 import type { Authenticator } from './authenticator'
 import type { Directory } from './directory'
@@ -22,6 +23,9 @@ export class Gate {
   async admit(token: unknown): Promise<Viewer> {
     if (typeof token !== 'string' || token === '') throw new OtsyError('unauthenticated')
     const viewer = await this.#options.authenticate(token)
+    if (!isId(viewer.userId)) {
+      throw new OtsyError('unauthenticated', { message: 'The token names no one.' })
+    }
     if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
     this.#options.revocations.check(viewer)
     const { name, locale } = viewer
@@ -42,4 +46,10 @@ export class Gate {
   isRevoked(viewer: Viewer): boolean {
     return this.#options.revocations.isRevoked(viewer)
   }
+}
+
+/** As the wire takes ids. What no database can keep would make others' writes fail beside it. */
+function isId(id: string): boolean {
+  if (id === '' || id.length > LIMITS.hostIdLength) return false
+  return !id.includes('\0') && id.isWellFormed()
 }

@@ -1,4 +1,5 @@
 import { LIMITS } from '@otsy/protocol'
+import { Lanes } from '../../core/chat/lanes'
 import type { ChatService } from '../../core/chat/service'
 import { presentChat } from '../../core/chat/present'
 import type { Bus, Signal } from '../../core/fanout/port'
@@ -29,6 +30,7 @@ type SignalOf<K extends Signal['kind']> = Extract<Signal, { kind: K }>
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #stop: () => void
+  readonly #memberships = new Lanes()
 
   constructor(options: DeliveryOptions) {
     this.#options = options
@@ -103,8 +105,15 @@ export class Delivery {
     here.rev = Math.max(here.rev, chat.members_rev)
   }
 
-  /** To all in the chat, and those it concerns. */
-  async tellMembership(
+  /**
+   * To all in the chat, and those it concerns. Names may have to be waited for; one change must not
+   * overtake another by that, for who is told last is believed.
+   */
+  tellMembership(record: SignalOf<'members'>['chat'], removed: readonly string[]): Promise<void> {
+    return this.#memberships.run(record.id, () => this.#tellMembers(record, removed))
+  }
+
+  async #tellMembers(
     record: SignalOf<'members'>['chat'],
     removed: readonly string[],
   ): Promise<void> {

@@ -120,6 +120,10 @@ export class Gateway {
       throw new OtsyError('unauthenticated', { message })
     }
     const viewer = await this.#options.gate.admit(auth.token)
+    // Gone meanwhile: it will never say `disconnect`, so nothing would end a session of it.
+    if (socket.conn.readyState !== 'open') {
+      throw new OtsyError('unauthenticated', { message: 'The socket is gone.' })
+    }
     socket.data.session = new Session(viewer, {
       onExpiring: ({ expiresAt }) =>
         socket.emit('token_expiring', { expires_at: new Date(expiresAt).toISOString() }),
@@ -179,14 +183,15 @@ export class Gateway {
   }
 
   async #handle(socket: ChatSocket, event: unknown, payload: unknown): Promise<unknown> {
-    if (!isClientEvent(event)) {
-      throw new OtsyError('invalid_input', { message: 'This server knows no such event.' })
-    }
     if (!this.#options.isOpen()) throw new OtsyError('shutting_down', { retryAfterMs: 1_000 })
     const { viewer } = socket.data.session
     // A timer may come late; a token that is over is over.
     if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
+    // Before anything is looked at: a flood of nonsense is a flood.
     await this.#options.limiter.consume(viewer.userId, 1)
+    if (!isClientEvent(event)) {
+      throw new OtsyError('invalid_input', { message: 'This server knows no such event.' })
+    }
     const input = parse(clientEventSchemas[event].payload, payload)
     // The table ties each event to its schema and its command; one door for all cannot show it.
     const run = this.#commands[event] as AnyCommand

@@ -11,7 +11,7 @@ import { table, verdicts } from './print'
 import { PHASES, summarize, targets } from './summary'
 
 const options = readOptions(process.argv.slice(2))
-const { warmUp, measure: length, rounds, profile } = options
+const { warmUp, settle, measure: length, rounds, profile } = options
 const folder = fileURLToPath(new URL('../results', import.meta.url))
 await mkdir(folder, { recursive: true })
 const postgres = await startBenchPostgres()
@@ -30,8 +30,8 @@ async function turns(title: string, phases: readonly Phase[]): Promise<void> {
 
 try {
   await turns('closed loop', [
-    { name: PHASES.four, kind: 'closed', inFlight: 4, warmUp, measure: length },
-    { name: PHASES.one, kind: 'closed', inFlight: 1, warmUp: 500, measure: length },
+    { name: PHASES.four, kind: 'closed', inFlight: 4, warmUp, settle, measure: length },
+    { name: PHASES.one, kind: 'closed', inFlight: 1, warmUp: 500, settle: 0, measure: length },
   ])
   // At a rate all of them can carry, so that what is compared is latency and not a queue.
   const slowest = Math.min(
@@ -39,7 +39,7 @@ try {
   )
   const rate = Math.floor(slowest / 2)
   await turns('open loop', [
-    { name: 'warm-up', kind: 'closed', inFlight: 1, warmUp, measure: 100 },
+    { name: 'warm-up', kind: 'closed', inFlight: 1, warmUp, settle: settle / 5, measure: 100 },
     { name: PHASES.open, kind: 'open', rate, warmUp: 1_000, measure: length },
   ])
 

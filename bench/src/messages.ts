@@ -15,11 +15,13 @@ export type ServerReport =
   | { readonly type: 'stored'; readonly count: number }
 
 /** What one contender is put through. Durations in milliseconds. */
-export type Phase = { readonly name: string; readonly warmUp: number; readonly measure: number } & (
-  | { readonly kind: 'closed'; readonly inFlight: number }
-  /** `rate` sends per second over all sockets, at times set beforehand. */
-  | { readonly kind: 'open'; readonly rate: number }
-)
+export type Phase = { readonly name: string; readonly warmUp: number; readonly measure: number } &
+  /** `settle`: most milliseconds to wait, after the warm-up, until throughput grows no more. */
+  (
+    | { readonly kind: 'closed'; readonly inFlight: number; readonly settle: number }
+    /** `rate` sends per second over all sockets, at times set beforehand. */
+    | { readonly kind: 'open'; readonly rate: number }
+  )
 
 export interface LoadPlan {
   readonly type: 'plan'

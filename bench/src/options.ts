@@ -4,8 +4,9 @@ import { contenders, type Contender } from './contenders'
 export interface BenchOptions {
   readonly contenders: readonly Contender[]
   readonly rounds: number
-  /** Milliseconds. The warm-up is the least; it goes on until throughput grows no more. */
+  /** Milliseconds: the least warm-up, and the most it goes on while throughput still grows. */
   readonly warmUp: number
+  readonly settle: number
   readonly measure: number
   /** Writes a CPU profile of each server in each phase into `bench/results`. */
   readonly profile: boolean
@@ -29,7 +30,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     contenders: contenders.filter(({ name }) => names?.includes(name) ?? true),
     rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
     warmUp: values.quick ? 1_000 : 2_000,
-    measure: values.quick ? 3_000 : 5_000,
+    settle: values.quick ? 5_000 : 15_000,
+    measure: values.quick ? 2_000 : 5_000,
     profile: values.profile,
   }
 }

@@ -29,7 +29,7 @@ async function run(phase: Phase, options: LoopOptions): Promise<void> {
   const loop =
     phase.kind === 'closed' ? closedLoop(options, phase.inFlight) : openLoop(options, phase.rate)
   await wait(phase.warmUp)
-  if (phase.kind === 'closed') await steady(options.recorder)
+  if (phase.kind === 'closed') await steady(options.recorder, phase.settle)
   await report({ type: 'begin', phase: phase.name })
   options.recorder.begin()
   await wait(phase.measure)
@@ -42,9 +42,9 @@ async function run(phase: Phase, options: LoopOptions): Promise<void> {
  * Waits until a second brings hardly more than the one before: a server still being compiled (and
  * PGlite's WebAssembly is for many seconds) says nothing about one that has run for a minute.
  */
-async function steady(recorder: Recorder): Promise<void> {
+async function steady(recorder: Recorder, most: number): Promise<void> {
   let previous = 0
-  for (let seconds = 0; seconds < MOST_SECONDS; seconds++) {
+  for (let waited = 0; waited < most; waited += 1_000) {
     const before = recorder.total
     await wait(1_000)
     const count = recorder.total - before
@@ -52,8 +52,6 @@ async function steady(recorder: Recorder): Promise<void> {
     previous = count
   }
 }
-
-const MOST_SECONDS = 15
 
 function report(message: LoadReport): Promise<void> {
   return new Promise((resolve) => process.send?.(message, () => resolve()))

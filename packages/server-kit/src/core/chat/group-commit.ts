@@ -12,6 +12,15 @@ interface Waiting {
   readonly reject: (cause: unknown) => void
 }
 
+/** What became of a batch: an outcome each, or why there is none. */
+type Settled = { readonly outcomes: readonly AppendOutcome[] } | { readonly cause: unknown }
+
+interface Commit {
+  readonly batch: readonly Waiting[]
+  /** Never rejects. */
+  readonly result: Promise<Settled>
+}
+
 /**
  * Sends that arrive while a commit is in flight go together in the next one. A chat that answers
  * `busy` (a host's transaction holds it) leaves the common queue and waits in a lane of its own, with
@@ -58,41 +67,35 @@ export class GroupCommit {
     this.#inFlight++
     // Lets in everything that this turn of the event loop reads from the sockets.
     await new Promise<void>((resolve) => setImmediate(resolve))
-    while (this.#queue.length > 0) {
-      const batch = this.#taken(this.#queue)
-      const busy = await this.#commit(batch, false)
-      this.#divert(busy)
+    let commit = this.#begin(this.#queue, false)
+    while (commit !== null) {
+      const { batch, result } = commit
+      const settled = await result
+      this.#divert(busyOf(batch, settled))
+      // The database works on the next batch while this process tells everyone of the last one.
+      commit = this.#begin(this.#queue, false)
+      answer(batch, settled)
     }
     this.#inFlight--
     this.#tellIdle()
+  }
+
+  /** Takes a batch from a queue to the store; null when nothing waits. */
+  #begin(queue: Waiting[], wait: boolean): Commit | null {
+    if (queue.length === 0) return null
+    const batch = this.#taken(queue)
+    const appends = batch.map(({ append }) => append)
+    const result = this.#store.append(appends, { wait }).then(
+      (outcomes): Settled => ({ outcomes }),
+      (cause: unknown): Settled => ({ cause }),
+    )
+    return { batch, result }
   }
 
   #taken(queue: Waiting[]): Waiting[] {
     const batch = queue.splice(0, BATCH)
     this.#waiting -= batch.length
     return batch
-  }
-
-  /** Commits a batch and answers those in it; returns the ones whose chat was busy. */
-  async #commit(batch: readonly Waiting[], wait: boolean): Promise<Waiting[]> {
-    let outcomes: AppendOutcome[]
-    try {
-      outcomes = await this.#store.append(
-        batch.map(({ append }) => append),
-        { wait },
-      )
-    } catch (cause) {
-      for (const { reject } of batch) reject(cause)
-      return []
-    }
-    const busy: Waiting[] = []
-    batch.forEach((waiting, i) => {
-      const outcome = outcomes[i]
-      if (outcome === undefined) waiting.reject(new Error('The store answered too few outcomes.'))
-      else if (outcome.outcome === 'busy') busy.push(waiting)
-      else waiting.resolve(outcome)
-    })
-    return busy
   }
 
   /** Gives each busy chat a lane: those just refused first, then what was queued behind them. */
@@ -117,7 +120,9 @@ export class GroupCommit {
   }
 
   async #drainLane(chatId: string, lane: Waiting[]): Promise<void> {
-    while (lane.length > 0) await this.#commit(this.#taken(lane), true)
+    for (let commit = this.#begin(lane, true); commit !== null; commit = this.#begin(lane, true)) {
+      answer(commit.batch, await commit.result)
+    }
     this.#lanes.delete(chatId)
     this.#tellIdle()
   }
@@ -128,4 +133,19 @@ export class GroupCommit {
     this.#idle = []
     for (const resolve of idle) resolve()
   }
+}
+
+function busyOf(batch: readonly Waiting[], settled: Settled): readonly Waiting[] {
+  if ('cause' in settled) return []
+  return batch.filter((_, i) => settled.outcomes[i]?.outcome === 'busy')
+}
+
+/** Tells each sender, but those whose chat was busy: they are told when their lane commits. */
+function answer(batch: readonly Waiting[], settled: Settled): void {
+  batch.forEach(({ resolve, reject }, i) => {
+    if ('cause' in settled) return reject(settled.cause)
+    const outcome = settled.outcomes[i]
+    if (outcome === undefined) reject(new Error('The store answered too few outcomes.'))
+    else if (outcome.outcome !== 'busy') resolve(outcome)
+  })
 }

@@ -77,7 +77,7 @@ export class OwnedPglite implements Database, Session {
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closing) return Promise.reject(new OtsyError('storage_unavailable'))
-    const result = this.#last.then(work)
+    const result = this.#last.then(turn).then(work)
     this.#last = result.catch(() => {})
     return result
   }
@@ -110,4 +110,9 @@ export class OwnedPglite implements Database, Session {
 
 function isDataRow(message: { name: string }): message is messages.DataRowMessage {
   return message.name === 'dataRow'
+}
+
+/** A statement holds up the whole process, so whoever was answered before is told first. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

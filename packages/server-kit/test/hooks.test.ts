@@ -1,3 +1,4 @@
+import type { Metadata } from '@otsy/protocol'
 import * as z from 'zod'
 import { describe, expect, test } from 'vitest'
 import { createOtsyServer, OtsyError } from '../src/index'
@@ -41,17 +42,17 @@ describe('beforeSend', () => {
   })
 
   test('whose answer cannot be stored fails its own message alone', async () => {
-    const answers: Record<string, object> = {
+    const answers: Record<string, { content: string } | { metadata: Metadata }> = {
       text: { content: 'a\0b' },
-      number: { metadata: { big: 1n } },
+      metadata: { metadata: { note: 'a\0b' } },
     }
     await using server = await startServer({
-      hooks: { beforeSend: ({ draft }) => answers[draft.content] as { content: string } },
+      hooks: { beforeSend: ({ draft }) => answers[draft.content] },
     })
     const chat = await server.open()
     const hanako = await (await server.person('hanako')).connect()
     const acks = await Promise.all(
-      ['text', 'fine', 'number'].map((content) =>
+      ['text', 'fine', 'metadata'].map((content) =>
         hanako.ask('send_message', { chatId: chat.id, message: { content } }),
       ),
     )

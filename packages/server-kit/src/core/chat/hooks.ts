@@ -7,8 +7,8 @@ import { storableMetadata, storableText } from './storable'
 /** What a host may do around each message. */
 export interface ChatHooks {
   /**
-   * Awaited before a message is stored, also before the first one a chat is opened with. May return another text or metadata; to refuse, throws
-   * `new OtsyError('rejected', { message })`. One sender's messages to one chat go through in order.
+   * Awaited before a message is stored, also before the first one a chat is opened with. May return
+   * another text or metadata; to refuse, throws `new OtsyError('rejected', { message })`. One sender's messages to one chat go through in order.
    */
   readonly beforeSend?: (message: {
     readonly chat_id: string

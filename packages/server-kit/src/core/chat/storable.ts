@@ -1,6 +1,5 @@
 import type { Metadata } from '@otsy/protocol'
 import { metadata, safeText } from '@otsy/protocol/schemas'
-import * as z from 'zod/mini'
 
 /*
  * What the host's code makes of a message is stored in one commit with the messages of others, and
@@ -9,7 +8,7 @@ import * as z from 'zod/mini'
 
 /** A text of the host's code. Throws a plain Error for one that cannot be stored. */
 export function storableText(text: unknown): string {
-  const result = z.safeParse(safeText, text)
+  const result = safeText.safeParse(text)
   if (result.success) return result.data
   throw new Error('The content that the code of the host made cannot be stored.')
 }
@@ -17,7 +16,7 @@ export function storableText(text: unknown): string {
 /** Metadata of the host's code, as they are in JSON. Throws a plain Error for what cannot be stored. */
 export function storableMetadata(value: unknown): Metadata | undefined {
   if (value === undefined) return undefined
-  const result = z.safeParse(metadata, JSON.parse(JSON.stringify(value)))
+  const result = metadata.safeParse(JSON.parse(JSON.stringify(value)))
   if (result.success) return result.data
   throw new Error('The metadata that the code of the host made cannot be stored.')
 }

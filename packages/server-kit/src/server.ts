@@ -37,14 +37,20 @@ export interface OtsyServer<Tx> extends HostApi<Tx> {
   start(): Promise<void>
   /** Serves REST and sockets on a port of its own (0: any free one). */
   listen(port: number, host?: string): Promise<{ readonly url: string; readonly port: number }>
-  /** Serves on the host's HTTP server, beside the host's own routes. */
+  /**
+   * Serves on the host's HTTP server, beside the host's own routes. Give the server its own request
+   * listeners first: what is added later hears of requests that are answered already.
+   */
   attach(server: HttpServer): Promise<void>
   /** REST alone, as a Web handler, for any framework. */
   handler(request: Request): Promise<Response>
   readonly tokens: {
     /** Ends one token (its `jti`) everywhere within 5 s. `expiresAt`: its own end, in ms. */
     revoke(tokenId: string, expiresAt: number): Promise<void>
-    /** Ends every token of a user issued before now: signed out everywhere. */
+    /**
+     * Ends every token of a user issued before now: signed out everywhere. A token without `iat`, or
+     * issued within this very second, counts as issued before.
+     */
     revokeAllOf(userId: string): Promise<void>
   }
   /** Refuses what is new, lets what is under way finish, and closes all it opened. */
@@ -160,7 +166,8 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     })
     ownServer = server
     const address = server.address() as AddressInfo
-    return { url: `http://${host}:${address.port}`, port: address.port }
+    const name = host.includes(':') ? `[${host}]` : host
+    return { url: `http://${name}:${address.port}`, port: address.port }
   }
 
   async function shutDown(): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lossyBus } from './support/lossy-bus'
+import type { TestSocket } from './support/socket'
 import { say, startServer } from './support/start-server'
 
 describe('with a bus that loses every signal', () => {
@@ -44,6 +45,50 @@ describe('with a bus that loses every signal', () => {
     await taro.settled()
     expect(taro.names).not.toContain('new_message')
   })
+})
+
+/** Numbers from 0 to 1, the same at every run. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+describe('with a bus that loses every other signal', () => {
+  test.each([1, 2, 3])(
+    'whoever joins while others send hears each message once, seed %i',
+    async (seed) => {
+      const random = seeded(seed)
+      await using server = await startServer({
+        bus: lossyBus(() => random() < 0.5),
+        headCheckMs: 5,
+        limits: { rate: false },
+      })
+      const chat = await server.open()
+      const writer = await (await server.person('hanako')).connect()
+      const taro = await server.person('taro')
+      const sockets = await Promise.all(Array.from({ length: 8 }, () => taro.connect()))
+      /** For each socket the head it joined at. */
+      const joinedAt = new Map<TestSocket, number>()
+      for (let i = 0; i < 120; i++) {
+        const writing = say(writer, chat.id, String(i))
+        const socket = sockets[Math.floor(random() * sockets.length)]
+        if (socket !== undefined && !joinedAt.has(socket) && random() < 0.2) {
+          const { page } = await socket.must('join_chat', { chat_id: chat.id })
+          joinedAt.set(socket, page.head_seq)
+        }
+        await writing
+      }
+      expect(joinedAt.size).toBeGreaterThan(0)
+      for (const [socket, from] of joinedAt) {
+        for (let n = from + 1; n <= 120; n++)
+          await socket.next('new_message', ({ seq }) => seq === n)
+        expect(socket.all('new_message')).toHaveLength(120 - from)
+      }
+    },
+  )
 })
 
 describe('two nodes on one store, deaf to each other', () => {

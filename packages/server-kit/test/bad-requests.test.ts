@@ -115,6 +115,13 @@ describe.each(storages)('a REST request that is wrong, on $name', ({ make }) => 
       'invalid_input',
     ],
     [
+      'a part of an emoji',
+      'PUT /v1/chat/:id/messages/m/reactions/%E2%80%8D',
+      {},
+      400,
+      'invalid_input',
+    ],
+    [
       'an edit to nothing',
       'PATCH /v1/chat/:id/messages/m',
       { json: { content: '' } },

@@ -240,6 +240,15 @@ describe('authorize', () => {
   })
 })
 
+test('authorize is not got around by opening again or by counting', async () => {
+  await using server = await startServer({ authorize: () => false })
+  const { id } = await server.open({ initial_message: 'Hello' })
+  const hanako = await server.person('hanako')
+  const json = { order_id: 'order-1', user_id: 'hanako', shopper_id: 'taro' }
+  expect((await hanako.call('POST /v1/chat', { json })).status).toBe(403)
+  expect((await hanako.call(`GET /v1/chat/${id}/unread-count`)).status).toBe(403)
+})
+
 describe('verifyOrder', () => {
   const auth = () => Promise.reject(new Error())
 

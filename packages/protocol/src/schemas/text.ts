@@ -46,7 +46,8 @@ export const emoji = z
     z.minLength(1),
     z.maxLength(LIMITS.emojiLength),
     z.regex(
-      /^(?:[\p{Extended_Pictographic}\p{Emoji_Component}\u200d\ufe0f]+|:[a-z0-9_+-]{1,30}:)$/u,
+      // Digits, joiners and the like are parts of emoji and none by themselves.
+      /^(?:(?=.*[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3])[\p{Extended_Pictographic}\p{Emoji_Component}\u200d\ufe0f]+|:[a-z0-9_+-]{1,30}:)$/u,
     ),
   )
 

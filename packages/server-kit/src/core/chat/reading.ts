@@ -100,6 +100,7 @@ export class Reading<Tx> {
 
   async unreadCount(caller: Caller, chatId: string): Promise<number> {
     const { userId } = personOf(caller)
+    await this.#context.access.of(caller, 'read', { chat_id: chatId })
     const [row] = await this.#context.chats.inboxRows([{ chat_id: chatId, user_id: userId }])
     if (row !== null && row !== undefined) return row.unread_count
     await this.chat(caller, { chat_id: chatId })

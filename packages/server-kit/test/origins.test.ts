@@ -70,6 +70,15 @@ describe('pages of other origins', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example')
   })
 
+  test('are listed by scheme, host and port, or not at all', async () => {
+    for (const origin of ['localhost:5173', 'shop.example', '*', 'null', '']) {
+      await expect(startServer({ cors: { origins: [origin] } })).rejects.toThrow('is not an origin')
+    }
+    await using native = await startServer({ cors: { origins: ['capacitor://localhost'] } })
+    const headers = { origin: 'capacitor://localhost' }
+    expect((await native.call('GET /v1/chat/my-chats', { token, headers })).status).toBe(200)
+  })
+
   test('polling carries a whole conversation too', async () => {
     const chat = await server.open()
     const socket = server.socket({ auth: { token }, transports: ['polling'] })

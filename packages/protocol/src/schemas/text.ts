@@ -40,16 +40,14 @@ export const clientId = z.string().check(
 )
 
 /** One emoji, or a short host-defined name such as `:done:`. */
-export const emoji = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(LIMITS.emojiLength),
-    z.regex(
-      // Digits, joiners and the like are parts of emoji and none by themselves.
-      /^(?:(?=.*[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3])[\p{Extended_Pictographic}\p{Emoji_Component}\u200d\ufe0f]+|:[a-z0-9_+-]{1,30}:)$/u,
-    ),
-  )
+export const emoji = z.string().check(
+  z.minLength(1),
+  z.maxLength(LIMITS.emojiLength),
+  z.regex(
+    // Digits, joiners and the like are parts of emoji and none by themselves.
+    /^(?:(?=.*[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3])[\p{Extended_Pictographic}\p{Emoji_Component}\u200d\ufe0f]+|:[a-z0-9_+-]{1,30}:)$/u,
+  ),
+)
 
 /** An absolute https URL without credentials. Written out, so that entities and tabs are refused, not repaired. */
 export const httpsUrl = z

@@ -1,4 +1,4 @@
-import type { Message, ServerPayload } from '@otsy/protocol'
+import type { Member, Message, ServerPayload } from '@otsy/protocol'
 import type { Me } from './api/client'
 import type { OtsyEventName, OtsyEvents } from './api/events'
 import type { InboxStore } from './chat/inbox'
@@ -96,8 +96,12 @@ function membership(parts: RouterParts, told: ServerPayload<'membership_changed'
   const { rooms, inbox, sync, me } = parts
   const person = me()
   const core = rooms.find(told.chatId)?.core
-  const isOut = !told.members.some(({ user_id }) => user_id === person?.userId)
-  if (isOut && person?.role !== 'admin') {
+  const has = (members: readonly Member[]) =>
+    members.some(({ user_id }) => user_id === person?.userId)
+  const before = core?.members.get() ?? []
+  // One who reads without being a member, an admin or by the host's own rule, has not been removed.
+  const isGuest = person?.role === 'admin' || (before.length > 0 && !has(before))
+  if (!has(told.members) && !isGuest) {
     inbox.remove(told.chatId)
     core?.clear({ status: 'gone' })
     return

@@ -114,6 +114,17 @@ describe('catching up', () => {
     await until(mine.members, (members) => members.length === 1)
   })
 
+  it('goes on for one who reads by the rule of the host when the chat is closed', async () => {
+    const { server, customer, chatId } = await conversation({ server: { authorize: () => true } })
+    await roomOf(customer, chatId)
+    const support = await createDevice(server.url, 'support', { role: 'shopper' })
+    const room = await roomOf(support, chatId)
+    await customer.otsy.chat.close(chatId)
+    await until(room.messages, ({ length }) => length === 1)
+    await until(room.chat, (chat) => chat?.status === 'closed')
+    expect(room.state.get()).toEqual({ status: 'ready' })
+  })
+
   it('refuses an order id that somebody else has', async () => {
     const { server, chatId } = await conversation()
     const stranger = await createDevice(server.url, 'stranger')

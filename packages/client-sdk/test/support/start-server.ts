@@ -2,6 +2,7 @@ import {
   createOtsyServer,
   jwtAuth,
   type Authenticator,
+  type Authorize,
   type OtsyServer,
   type Storage,
 } from '@otsy/server-kit'
@@ -23,6 +24,7 @@ export interface TestServerOptions {
   readonly storage?: Storage<never>
   /** Puts another authenticator around the one for the tests' tokens. */
   readonly auth?: (tokens: Authenticator) => Authenticator
+  readonly authorize?: Authorize
   /** Default: any free one. */
   readonly port?: number
 }
@@ -34,6 +36,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     storage: options.storage ?? memoryStorage(),
     auth: options.auth?.(tokens) ?? tokens,
     verifyOrder: () => true,
+    ...(options.authorize && { authorize: options.authorize }),
     limits: { rate: false },
     logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     mode: 'development',

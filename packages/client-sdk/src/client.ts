@@ -203,8 +203,12 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     presence.reset()
     typing.clear()
   }
+  let log = ''
   const onConnected = ({ userId, role, epoch }: ServerPayload<'connected'>) => {
     setMe({ userId, role })
+    // How far was read in another log says nothing of this one, and would hold every mark back.
+    if (log !== '' && log !== epoch) for (const { reading } of rooms.all()) reading.reset()
+    log = epoch
     connection.dispatch({ type: 'connected' })
     if (!connection.isOnline) return
     presence.online()

@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     react: 'src/react/index.ts',
     testing: 'src/testing/index.ts',
+    'socket-io': 'src/socket-io/index.ts',
     'open-global': 'src/socket/open-global.ts',
     'open-node': 'src/socket/open-node.ts',
   },
@@ -14,6 +15,7 @@ export default defineConfig({
       index: 'src/index.ts',
       react: 'src/react/index.ts',
       testing: 'src/testing/index.ts',
+      'socket-io': 'src/socket-io/index.ts',
     },
   },
   // Which one it is depends on where the bundle runs; see `imports` in package.json.

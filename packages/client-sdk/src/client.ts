@@ -23,6 +23,7 @@ import { PresenceWatch } from './presence/presence'
 import { createRestClient } from './rest'
 import { routeEvent } from './router'
 import { SocketLink } from './socket/link'
+import { openWire } from './socket/wire'
 import { Sync } from './sync'
 import { TypingNotifier } from './typing/notifier'
 
@@ -80,6 +81,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
   })
   const link = new SocketLink({
     url: address.socket,
+    openWire: options.socket ?? openWire,
     timeoutMs,
     environment,
     onEvent: (event) => routeEvent(routes, event),

@@ -27,6 +27,7 @@ export type {
 export type { Environment, TabChannel, TabLock, Timer } from './environment'
 export type { OutboxEntry } from './outbox/entry'
 export type { OutboxStorage } from './outbox/storage'
+export type { OpenedWire, OpenWire, WireOptions } from './socket/open-wire'
 export type { RestClient, RestInput, RestOptions } from './rest-types'
 export type {
   Chat,

@@ -1,5 +1,6 @@
 import type { Environment } from '../environment'
 import type { OutboxStorage } from '../outbox/storage'
+import type { OpenWire } from '../socket/open-wire'
 
 /** Why a token is wanted. `refused`: the server did not take the last one, a cached one won't do. */
 export type TokenReason = 'connect' | 'expiring' | 'refused'
@@ -21,6 +22,11 @@ export interface OtsyClientOptions {
   readonly storage?: 'indexeddb' | 'memory' | OutboxStorage
   /** Parts of the world outside, replaced one by one: clock, network state, fetch, locks. */
   readonly environment?: Partial<Environment>
+  /**
+   * How a connection is made; default a WebSocket. `socketIo()` of `@otsy/client-sdk/socket-io` also
+   * goes through networks that let no WebSocket pass.
+   */
+  readonly socket?: OpenWire
   /** Milliseconds after which a request or an unanswered event counts as lost. Default 10,000. */
   readonly timeoutMs?: number
   /** Unsent messages kept at most; one more is refused with `outbox_full`. Default 500. */

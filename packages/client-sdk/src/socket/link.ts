@@ -9,7 +9,7 @@ import {
 } from '@otsy/protocol'
 import type { Environment } from '../environment'
 import { errorFromWire, OtsyError, wireErrorIn } from '../error'
-import { Wire } from './wire'
+import type { OpenedWire, OpenWire } from './open-wire'
 
 export type ServerEvent = {
   [K in ServerEventName]: { readonly name: K; readonly payload: ServerPayload<K> }
@@ -17,6 +17,7 @@ export type ServerEvent = {
 
 export interface SocketOptions {
   readonly url: string
+  readonly openWire: OpenWire
   readonly timeoutMs: number
   readonly environment: Pick<Environment, 'setTimer' | 'clearTimer'>
   readonly onEvent: (event: ServerEvent) => void
@@ -33,7 +34,7 @@ export interface SocketOptions {
 export class SocketLink {
   readonly #options: SocketOptions
   readonly #waiting = new Set<(error: OtsyError) => void>()
-  #wire: Wire | null = null
+  #wire: OpenedWire | null = null
 
   constructor(options: SocketOptions) {
     this.#options = options
@@ -45,8 +46,8 @@ export class SocketLink {
 
   open(token: string): void {
     this.drop()
-    const { url, environment, onEvent, onRefused, onDropped } = this.#options
-    this.#wire = new Wire({
+    const { url, openWire, environment, onEvent, onRefused, onDropped } = this.#options
+    this.#wire = openWire({
       url,
       token,
       environment,

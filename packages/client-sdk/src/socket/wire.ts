@@ -1,6 +1,6 @@
 import { NAMESPACE } from '@otsy/protocol'
 import { openWebSocket } from '#websocket'
-import type { Environment, Timer } from '../environment'
+import type { Timer } from '../environment'
 import {
   decodePacket,
   encodeConnect,
@@ -9,21 +9,11 @@ import {
   PONG,
   type Packet,
 } from './packet'
+import type { OpenedWire, OpenWire, WireOptions } from './open-wire'
 import type { WebSocketLike } from './web-socket'
 
-export interface WireOptions {
-  /** ws or wss, with the path Socket.IO's traffic takes. */
-  readonly url: string
-  readonly token: string
-  readonly environment: Pick<Environment, 'setTimer' | 'clearTimer'>
-  readonly onEvent: (name: string, payload: unknown) => void
-  /** It never stood. `data` is the server's refusal, undefined when it was not reached. */
-  readonly onRefused: (data: unknown) => void
-  readonly onDropped: () => void
-}
-
 /** One Socket.IO connection over one WebSocket. It ends once, and is told of once. */
-export class Wire {
+export class Wire implements OpenedWire {
   readonly #options: WireOptions
   readonly #socket: WebSocketLike
   readonly #answers = new Map<number, (answer: unknown) => void>()
@@ -117,3 +107,6 @@ export class Wire {
     this.#socket.close()
   }
 }
+
+/** The default: nothing but a WebSocket. */
+export const openWire: OpenWire = (options) => new Wire(options)

@@ -10,6 +10,26 @@ const turns = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await new Promise<void>((resolve) => setImmediate(resolve))
 }
 
+describe('beforeEdit', () => {
+  test('sees an edit like a new text: may change it or refuse it', async () => {
+    await using server = await startServer({
+      hooks: {
+        beforeEdit({ content }) {
+          if (content.includes('phone')) throw new OtsyError('rejected')
+          return content.toUpperCase()
+        },
+      },
+    })
+    const chat = await server.open()
+    const hanako = await (await server.person('hanako')).connect()
+    const { id } = await say(hanako, chat.id, 'hello')
+    const edit = (content: string) =>
+      hanako.ask('edit_message', { chatId: chat.id, messageId: id, content })
+    expect(await edit('my phone')).toMatchObject({ ok: false, error: { code: 'rejected' } })
+    expect(await edit('goodbye')).toMatchObject({ ok: true, data: { content: 'GOODBYE' } })
+  })
+})
+
 describe('beforeSend', () => {
   test('may change a text, refuse one, and see who says it', async () => {
     await using server = await startServer({

@@ -76,8 +76,8 @@ export class ReadMarker {
     } catch (fault) {
       const error =
         fault instanceof OtsyError ? fault : new OtsyError('network_error', { cause: fault })
-      if (error.code === 'network_error') {
-        // It goes with the next connection.
+      if (error.retryable) {
+        // It goes with the next mark, or the next connection.
         this.#waiting.unshift(...waiting)
         return false
       }

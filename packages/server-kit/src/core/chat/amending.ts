@@ -6,6 +6,7 @@ import { decideDelete, decideEdit, decideReact, type Amender } from './amend-rul
 import type { ChatContext } from './context'
 import { checkText } from './kinds'
 import type { AmendDecision, AmendFacts } from './port'
+import { storableText } from './storable'
 
 export interface MessageTarget {
   readonly chatId: string
@@ -24,9 +25,15 @@ export class Amending<Tx> {
   async edit(caller: Caller, target: MessageTarget, content: string): Promise<Message> {
     if (content.trim() === '') throw invalidInput('content', 'must not be empty')
     checkText(content, this.#context.drafts.textLength)
-    const windowMs = this.#context.editWindowMs
+    const { editWindowMs: windowMs, hooks } = this.#context
+    const { chatId: chat_id, messageId: message_id } = target
+    const changed = await hooks.beforeEdit?.({ chat_id, message_id, caller, content })
+    const edit = {
+      content: typeof changed === 'string' ? storableText(changed) : content,
+      windowMs,
+    }
     return await this.#amend({ caller, action: 'edit', target }, (facts, amender) =>
-      decideEdit(facts, amender, { content, windowMs }),
+      decideEdit(facts, amender, edit),
     )
   }
 

@@ -8,13 +8,21 @@ import { storableMetadata, storableText } from './storable'
 export interface ChatHooks {
   /**
    * Awaited before a message is stored, also before the first one a chat is opened with. May return
-   * another text or metadata; to refuse, throws `new OtsyError('rejected', { message })`. One sender's messages to one chat go through in order.
+   * another text or metadata; to refuse, throws `new OtsyError('rejected', { message })`. One sender's
+   * messages to one chat go through in order.
    */
   readonly beforeSend?: (message: {
     readonly chat_id: string
     readonly caller: Caller
     readonly draft: MessageDraft
   }) => BeforeSendAnswer | Promise<BeforeSendAnswer>
+  /** Awaited before a text is changed. May return another text, and refuses like `beforeSend`. */
+  readonly beforeEdit?: (edit: {
+    readonly chat_id: string
+    readonly message_id: string
+    readonly caller: Caller
+    readonly content: string
+  }) => void | string | Promise<void | string>
   /**
    * Told of each stored message, once, by the node that stored it. `awaited`: the sender's answer
    * waits for it. What it throws is logged; the message is stored all the same.

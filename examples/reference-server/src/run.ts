@@ -35,7 +35,7 @@ export async function run(start: () => Promise<Serving>): Promise<void> {
 function explain(cause: unknown): string {
   if (cause instanceof SettingsError) return cause.message
   if (!(cause instanceof Error)) return `The server cannot start: ${String(cause)}`
-  const { code, address, port } = cause as NodeJS.ErrnoException & {
+  const { code, syscall, path, address, port } = cause as NodeJS.ErrnoException & {
     readonly address?: string
     readonly port?: number
   }
@@ -48,12 +48,21 @@ function explain(cause: unknown): string {
       },
     ]).message
   }
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
     return new SettingsError([
       {
         setting: 'HOST or PORT',
         why: `cannot be listened on here (${code}).`,
         mend: 'Set HOST to an address of this machine and PORT to one above 1023.',
+      },
+    ]).message
+  }
+  if (syscall !== undefined && path !== undefined) {
+    return new SettingsError([
+      {
+        setting: 'DATA_DIR',
+        why: `is not a folder this server can use (${cause.message}).`,
+        mend: 'Set it to a folder that this user may make, read and write.',
       },
     ]).message
   }

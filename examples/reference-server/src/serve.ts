@@ -10,7 +10,7 @@ import { WEB_ROOT } from './web-root'
 // The reference server alone, everything from the environment.
 await run(async () => {
   const settings = readSettings(process.env)
-  const logger = stderrLogger()
+  const logger = stderrLogger(settings.logLevel ?? 'info')
   logger.warn({}, 'verifyOrder agrees to every order id: this is a reference server, not your shop')
   if (settings.vapid === undefined) logger.warn({}, 'no VAPID keys: push notifications are off')
   const serving = await serve({

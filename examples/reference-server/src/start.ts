@@ -43,7 +43,7 @@ async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Ser
       resolveUsers: resolveDemoUsers,
       cors: { origins: settings.corsOrigins },
       limits: settings.rate === undefined ? {} : { rate: settings.rate },
-      logger: stderrLogger(process.env.LOG_LEVEL ?? 'warn'),
+      logger: stderrLogger(settings.logLevel ?? 'warn'),
     },
     pages: (otsy) =>
       new Hono()

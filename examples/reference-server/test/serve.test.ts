@@ -32,6 +32,15 @@ describe('npm run serve', () => {
     expect(second.stderr).toContain(`PORT ${port} on 127.0.0.1 is taken`)
   })
 
+  it.each([
+    ['DATA_DIR', 'a data folder that is a file', { DATABASE_URL: '', DATA_DIR: import.meta.filename }],
+    ['HOST', 'a host that is no address of this machine', { HOST: '192.0.2.1' }],
+  ])('names %s for %s', async (setting, _what, env) => {
+    await using server = new ServerProcess('serve', { ...memory, PORT: '0', ...env })
+    expect(await server.exited).toBe(1)
+    expect(server.stderr).toContain(`The server cannot start:\n  ${setting} `)
+  })
+
   it('says which database does not answer', async () => {
     // Port 9 (discard) is not served here.
     const env = { ...memory, PORT: '0', DATABASE_URL: 'postgres://otsy@127.0.0.1:9/otsy' }

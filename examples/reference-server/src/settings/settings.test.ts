@@ -54,6 +54,7 @@ describe('the settings of the reference server', () => {
     ['an address of another database', { DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL'],
     ['Redis, which one node would ignore', { REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL'],
     ['a rate that is none', { RATE_LIMIT: 'many' }, 'RATE_LIMIT'],
+    ['a level that is none', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     ['a port that is a word', { PORT: 'http' }, 'PORT'],
   ])('refuse %s', (_what, env, setting) => {
     expect(faultsOf(env)).toEqual([setting])

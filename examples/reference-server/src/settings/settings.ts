@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import { SettingsError, type Fault } from './fault'
 import { readVapid, type VapidSettings } from './vapid'
 
@@ -13,6 +14,8 @@ export interface Settings {
   readonly vapid: VapidSettings | undefined
   readonly storage: StorageSettings
   readonly corsOrigins: readonly string[]
+  /** Absent where the server's own level holds. */
+  readonly logLevel: string | undefined
   readonly rate: { readonly points: number; readonly seconds: number } | false | undefined
 }
 
@@ -32,6 +35,7 @@ export function readSettings(env: Env): Settings {
     storage: readStorage(env, faults),
     corsOrigins: readOrigins(env, faults),
     rate: readRate(env, faults),
+    logLevel: readLogLevel(env, faults),
   }
   if (env.REDIS_URL) {
     faults.push({
@@ -121,6 +125,19 @@ function readRate(env: Env, faults: Fault[]): Settings['rate'] {
     setting: 'RATE_LIMIT',
     why: 'is not a limit.',
     mend: 'Set requests per seconds of one user, such as 600/10, or off; unset it for 600/10.',
+  })
+  return undefined
+}
+
+const LEVELS = [...Object.keys(pino.levels.values), 'silent']
+
+function readLogLevel(env: Env, faults: Fault[]): string | undefined {
+  const given = env.LOG_LEVEL || undefined
+  if (given === undefined || LEVELS.includes(given)) return given
+  faults.push({
+    setting: 'LOG_LEVEL',
+    why: 'is not a level.',
+    mend: `Set one of ${LEVELS.join(', ')}, or unset it.`,
   })
   return undefined
 }

@@ -33,7 +33,11 @@ describe('npm run serve', () => {
   })
 
   it.each([
-    ['DATA_DIR', 'a data folder that is a file', { DATABASE_URL: '', DATA_DIR: import.meta.filename }],
+    [
+      'DATA_DIR',
+      'a data folder that is a file',
+      { DATABASE_URL: '', DATA_DIR: import.meta.filename },
+    ],
     ['HOST', 'a host that is no address of this machine', { HOST: '192.0.2.1' }],
   ])('names %s for %s', async (setting, _what, env) => {
     await using server = new ServerProcess('serve', { ...memory, PORT: '0', ...env })

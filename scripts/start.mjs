@@ -2,6 +2,7 @@
 // their data in .data, and lets it print the addresses to open.
 import { pathToFileURL } from 'node:url'
 import { buildOrExit } from './lib/build.mjs'
+import { endWithNpm } from './lib/end-with-npm.mjs'
 import { inRoot } from './lib/paths.mjs'
 
 await buildOrExit({ only: ['examples/reference-server', 'examples/web'] })
@@ -12,4 +13,5 @@ process.env['PORT'] ??= '4000'
 
 const entry = inRoot('examples', 'reference-server', 'dist', 'start.js')
 process.argv[1] = entry
+endWithNpm()
 await import(pathToFileURL(entry).href)

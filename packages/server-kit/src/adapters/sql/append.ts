@@ -167,11 +167,12 @@ function senderKey({ author }: Append): string {
   return author.kind === 'system' ? '' : author.userId
 }
 
+/** Told apart by the sender's length: both it and the client's key may hold anything. */
 function keyOf(entry: Append): string | null {
   const { client_id } = entry.draft
-  return client_id === undefined
-    ? null
-    : JSON.stringify([entry.chat_id, senderKey(entry), client_id])
+  if (client_id === undefined) return null
+  const sender = senderKey(entry)
+  return `${entry.chat_id} ${sender.length} ${sender}${client_id}`
 }
 
 /** For each entry whose key another entry of the batch has too, the number they share. */

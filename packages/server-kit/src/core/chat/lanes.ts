@@ -2,6 +2,10 @@
 export class Lanes {
   readonly #tails = new Map<string, Promise<unknown>>()
 
+  get isEmpty(): boolean {
+    return this.#tails.size === 0
+  }
+
   /** Whether something of the key is under way. */
   has(key: string): boolean {
     return this.#tails.has(key)

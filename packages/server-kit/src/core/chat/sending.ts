@@ -68,7 +68,8 @@ export class Sending<Tx> {
     if (hooks.beforeSend !== undefined || access.isCustom) return true
     const type = request.input.type ?? 'text'
     const isChecked = Object.hasOwn(drafts.kinds, type) && drafts.kinds[type]?.metadata
-    return isChecked !== undefined || this.#lanes.has(laneKey(request))
+    if (isChecked !== undefined) return true
+    return !this.#lanes.isEmpty && this.#lanes.has(laneKey(request))
   }
 
   async #prepare({ caller, chatId, input, as }: SendRequest): Promise<Append> {

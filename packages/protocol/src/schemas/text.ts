@@ -8,7 +8,9 @@ const COMBINING_RUN = new RegExp(`(?<!\\p{M})\\p{M}{${LIMITS.combiningRun + 1},}
 export const safeText = z.string().check(
   z.refine((s) => !s.includes('\0'), { error: 'must not contain NUL' }),
   z.refine((s) => s.isWellFormed(), { error: 'must not contain lone surrogates' }),
-  z.refine((s) => !COMBINING_RUN.test(s), { error: 'has too many combining marks in a row' }),
+  z.refine((s) => s.length <= LIMITS.combiningRun || !COMBINING_RUN.test(s), {
+    error: 'has too many combining marks in a row',
+  }),
 )
 
 /** An opaque id: the host's own, or one the server made. */

@@ -73,14 +73,17 @@ export class Sending<Tx> {
   }
 
   async #prepare({ caller, chatId, input, as }: SendRequest): Promise<Append> {
-    const { access, drafts } = this.#context
+    const { access, drafts, hooks } = this.#context
     const from = caller.kind === 'host' ? 'host' : 'people'
     const draft = await draftMessage(input, from, drafts)
     const { author } = await access.of(caller, 'send', { chat_id: chatId })
     return {
       chat_id: chatId,
       author: as === undefined ? author : { kind: 'member', userId: as },
-      draft: await askHost(this.#context, { chat_id: chatId, caller, draft }),
+      draft:
+        hooks.beforeSend === undefined
+          ? draft
+          : await askHost(this.#context, { chat_id: chatId, caller, draft }),
       // Of what the sender gave: what the host's code makes of it may differ at a retry.
       body_hash: draft.client_id === undefined ? null : digestBody(input),
       even_if_closed: caller.kind === 'host',

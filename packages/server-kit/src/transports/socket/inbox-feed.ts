@@ -4,6 +4,12 @@ import { userRoom, type ChatNamespace } from './types'
 
 /** At most one `chat_updated` per chat and user in this time. */
 const COALESCE_MS = 200
+/**
+ * Under load reading inboxes may take a twentieth of the time, so that sends come first; but never
+ * does an inbox wait longer than this.
+ */
+const SHARE = 20
+const MOST_COALESCE_MS = 1_000
 /** How long a store that failed is left alone. */
 const AGAIN_MS = 2_000
 /** Rows asked of the store at once. */
@@ -71,6 +77,7 @@ export class InboxFeed {
 
   async #flush(): Promise<void> {
     this.#flushing = true
+    const began = performance.now()
     let nextInMs = COALESCE_MS
     const chats = this.#chats
     const pairs = this.#pairs
@@ -80,6 +87,8 @@ export class InboxFeed {
       await Promise.all([...chats].map(([chatId, rev]) => this.#expand(chatId, rev, pairs)))
       const due = [...pairs.values()].filter(({ user_id }) => this.#isHere(user_id))
       for (let i = 0; i < due.length; i += CHUNK) await this.#tell(due.slice(i, i + CHUNK))
+      const tookMs = performance.now() - began
+      nextInMs = Math.min(Math.max(COALESCE_MS, tookMs * SHARE), MOST_COALESCE_MS)
     } catch (cause) {
       this.#options.logger.warn({ err: cause }, 'inbox rows could not be read; trying again')
       nextInMs = AGAIN_MS

@@ -132,16 +132,18 @@ function entryRows(batch: readonly Append[]): EntryRow[] {
     if (uuidOrNull(entry.chat_id) === null) return []
     const { author, draft, chat_id, body_hash, even_if_closed } = entry
     const twin = twins.get(i)
+    // What is mostly absent is left out: a batch is text on its way to the database.
     return {
       ...draft,
       ...(draft.reply_to !== undefined && { reply_to: uuidOrNull(draft.reply_to) ?? NO_MESSAGE }),
       i,
       chat_id,
       sender: senderKey(entry),
-      place: author.kind === 'guest' ? author.role : author.kind === 'system' ? 'system' : null,
-      body_hash,
-      even_if_closed,
-      quiet: !countsAsUnread('system', draft.type),
+      ...(author.kind === 'guest' && { place: author.role }),
+      ...(author.kind === 'system' && { place: 'system' as const }),
+      ...(body_hash !== null && { body_hash }),
+      ...(even_if_closed && { even_if_closed }),
+      ...(!countsAsUnread('system', draft.type) && { quiet: true as const }),
       ...(twin !== undefined && { twin }),
     }
   })

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { JsonValue, MessageInput } from '@otsy/protocol'
 
 /** Fingerprint of a body as first sent: the same for the same body, whatever the order of its keys. */
 export function digestBody(input: MessageInput): string {
   const { client_id: _clientId, ...given } = input
   const body = { ...given, type: given.type ?? 'text', content: given.content ?? '' }
-  return createHash('sha256')
-    .update(canonical(body as JsonValue))
-    .digest('base64url')
+  return hash('sha256', canonical(body as JsonValue), 'base64url')
 }
 
 function canonical(value: JsonValue | undefined): string {

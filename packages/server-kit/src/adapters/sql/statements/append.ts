@@ -39,7 +39,7 @@ export function appendStatement(schema: string): Statement {
     ), judged as materialized (
       select e.*, l.head_seq, l.counted, l.members_rev, l.unveiled_from, k.seq as stored_seq, r.seq as reply_seq,
         coalesce(m.role, e.place) as role, m.role is not null as is_member,
-        not (e.quiet and coalesce(m.role, e.place) = 'system') as counts,
+        not (e.quiet is true and coalesce(m.role, e.place) = 'system') as counts,
         case
           when c.members_rev is null then 'not_found'
           when l.members_rev <> c.members_rev then 'stale'
@@ -47,7 +47,7 @@ export function appendStatement(schema: string): Statement {
           when l.id is null then 'busy'
           when k.seq is not null then
             case when k.body_hash = e.body_hash then 'duplicate' else 'conflict' end
-          when l.status <> 'active' and not e.even_if_closed then 'closed'
+          when l.status <> 'active' and e.even_if_closed is not true then 'closed'
           when e.reply_to is not null and r.seq is null then 'no_reply_target'
           else 'stored'
         end as outcome
@@ -166,12 +166,12 @@ export interface EntryRow extends MessageDraft {
   readonly chat_id: string
   /** Empty for the system. */
   readonly sender: string
-  /** The role of one who needs no place in the chat; null for one who must be a member. */
-  readonly place: SenderRole | null
-  readonly body_hash: string | null
-  readonly even_if_closed: boolean
+  /** The role of one who needs no place in the chat; absent for one who must be a member. */
+  readonly place?: SenderRole
+  readonly body_hash?: string
+  readonly even_if_closed?: boolean
   /** Does not count as unread when it comes from the system. */
-  readonly quiet: boolean
+  readonly quiet?: true
   /** The same number on entries of one batch with the same key: at most one of them is stored. */
   readonly twin?: number
 }

@@ -57,14 +57,14 @@ describe('group commit', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['stored', 'stored', 'stored'])
   })
 
-  test('puts what arrives in one turn into one commit, and no more than 500', async () => {
+  test('puts what arrives in one turn into one commit, and no more than 256', async () => {
     const { calls, commits } = heldStore()
-    const sends = Array.from({ length: 501 }, (_, i) => commits.append(send('a', String(i))))
+    const sends = Array.from({ length: 257 }, (_, i) => commits.append(send('a', String(i))))
     await turn()
-    expect(calls[0]?.batch).toHaveLength(500)
+    expect(calls[0]?.batch).toHaveLength(256)
     calls[0]?.answer(calls[0].batch.map(stored))
     await turn()
-    expect(contents(calls[1]?.batch)).toEqual(['500'])
+    expect(contents(calls[1]?.batch)).toEqual(['256'])
     calls[1]?.answer(calls[1].batch.map(stored))
     await Promise.all(sends)
   })

@@ -1,7 +1,7 @@
 import { OtsyError } from '../errors'
 import type { Append, AppendOutcome, ChatStore } from './port'
 
-/** Messages in one commit. Beyond a few hundred a bigger batch gains nothing and delays the first. */
+/** Messages in one commit. Bigger ones leave the database idle while this process tells of the last. */
 const BATCH = 256
 /** Messages waiting before new ones are refused: a few seconds of work for a slow database. */
 const MOST_WAITING = 20_000

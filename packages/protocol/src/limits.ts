@@ -33,4 +33,12 @@ export const LIMITS = {
   emojiLength: 32,
   /** Milliseconds a typing indicator lives without being repeated. */
   typingTtlMs: 6_000,
+  /** Seconds a push service keeps a notification at most: four weeks, as push services do. */
+  pushTtlSeconds: 28 * 24 * 60 * 60,
+  /** Bytes of a push's plaintext (RFC 8291 leaves that much of 4,096). */
+  pushPayloadBytes: 3_993,
+  /** Devices of one person; a further one takes the place of the one unused for longest. */
+  subscriptionsOfUser: 20,
+  /** People named in one broadcast over REST; the host's own code has no such limit. */
+  broadcastUsers: 10_000,
 } as const

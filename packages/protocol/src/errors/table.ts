@@ -50,6 +50,11 @@ export const errors = {
   rejected: { status: 422, retryable: false, message: 'The message was rejected.' },
   rate_limited: { status: 429, retryable: true, message: 'Too many requests.' },
   internal: { status: 500, retryable: false, message: 'Something went wrong.' },
+  push_not_configured: {
+    status: 501,
+    retryable: false,
+    message: 'This server sends no pushes: it has no VAPID keys.',
+  },
   chat_busy: { status: 503, retryable: true, message: 'The chat is locked by a transaction.' },
   overloaded: { status: 503, retryable: true, message: 'The server is overloaded.' },
   shutting_down: { status: 503, retryable: true, message: 'The server is shutting down.' },

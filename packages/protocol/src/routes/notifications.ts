@@ -14,6 +14,20 @@ export const notificationRoutes = {
     access: 'bearer',
     status: 200,
   },
+  /** A service worker's call, which has no token: the subscription's secret is in the body. */
+  replaceSubscription: {
+    method: 'PUT',
+    path: '/v1/notifications/subscriptions/:id',
+    access: 'public',
+    status: 200,
+  },
+  /** An answer typed into a shown notification; the subscription's secret is in the body. */
+  replyToNotification: {
+    method: 'POST',
+    path: '/v1/notifications/:id/reply',
+    access: 'public',
+    status: 201,
+  },
   getPreferences: {
     method: 'GET',
     path: '/v1/notifications/preferences',
@@ -67,6 +81,12 @@ export const notificationRoutes = {
     path: '/v1/notifications/admin/broadcasts',
     access: 'admin',
     status: 202,
+  },
+  listBroadcasts: {
+    method: 'GET',
+    path: '/v1/notifications/admin/broadcasts',
+    access: 'admin',
+    status: 200,
   },
   getBroadcast: {
     method: 'GET',

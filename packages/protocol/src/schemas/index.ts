@@ -35,9 +35,11 @@ export {
 } from './message'
 export { metadata } from './metadata'
 export {
+  appPath,
   broadcastProgress,
   explainStep,
   notification,
+  notificationAction,
   notificationInput,
   notificationKind,
   notificationState,
@@ -47,6 +49,7 @@ export {
   pushSubscription,
   quietHours,
   subscriptionInfo,
+  subscriptionSecret,
 } from './notification'
 export { presence } from './presence'
 export { clientId, httpsUrl, id, safeText, seq, timestamp } from './text'

@@ -12,9 +12,11 @@ import {
   preferencesInput,
   pushSubscription,
   subscriptionInfo,
+  subscriptionSecret,
 } from './notification'
 import type { RouteSchema } from './route'
-import { id, queryInt } from './text'
+import { message } from './message'
+import { clientId, id, queryInt, safeText } from './text'
 
 const success = z.literal(true)
 const accepted = z.object({ success, id, total: z.int() })
@@ -24,6 +26,21 @@ export const notificationRouteSchemas = {
   subscribe: {
     body: pushSubscription,
     response: z.object({ success, message: z.string(), id, secret: z.string() }),
+  },
+  replaceSubscription: {
+    params: idParams,
+    body: z.strictObject({ secret: subscriptionSecret, subscription: pushSubscription }),
+    response: z.object({ success, id, secret: z.string() }),
+  },
+  replyToNotification: {
+    params: idParams,
+    body: z.strictObject({
+      subscription_id: id,
+      secret: subscriptionSecret,
+      content: safeText.check(z.minLength(1)),
+      client_id: z.optional(clientId),
+    }),
+    response: message,
   },
   unsubscribe: {
     body: z.strictObject({ endpoint: z.string().check(z.minLength(1), z.maxLength(2048)) }),
@@ -63,13 +80,14 @@ export const notificationRouteSchemas = {
   createBroadcast: {
     body: z.union([
       z.strictObject({
-        user_ids: z.array(id).check(z.minLength(1)),
+        user_ids: z.array(id).check(z.minLength(1), z.maxLength(LIMITS.broadcastUsers)),
         notification: notificationInput,
       }),
       z.strictObject({ all: z.literal(true), notification: notificationInput }),
     ]),
     response: accepted,
   },
+  listBroadcasts: { response: z.object({ broadcasts: z.array(broadcastProgress) }) },
   getBroadcast: { params: idParams, response: broadcastProgress },
   cancelBroadcast: { params: idParams, response: broadcastProgress },
   getNotificationStats: { response: notificationStats },

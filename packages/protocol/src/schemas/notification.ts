@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { id, safeText, timestamp } from './text'
+import { LIMITS } from '../limits'
+import { clientId, id, safeText, timestamp } from './text'
 import { metadata } from './metadata'
 
 export const notificationKind = z.enum([
@@ -37,11 +38,23 @@ export const notification = z.object({
   tag: z.optional(z.string()),
   data: metadata,
   actions: z.optional(z.array(notificationAction)),
+  /** Where a click leads: a path of the app's own origin. */
+  url: z.optional(z.string()),
+  /** How many messages it stands for; absent for one. */
+  count: z.optional(z.int()),
   state: notificationState,
   created_at: timestamp,
   sent_at: z.optional(timestamp),
   read_at: z.optional(timestamp),
 })
+
+/** A path of the app's own origin: never another host, whatever tricks the text plays. */
+export const appPath = z
+  .string()
+  .check(
+    z.maxLength(LIMITS.urlLength),
+    z.regex(/^\/(?![/\\])[^\s\\\p{Cc}]*$/u, { error: 'must be a path such as /orders/1' }),
+  )
 
 /** What an operator sends: the text, and the kind whose preference decides. */
 export const notificationInput = z.strictObject({
@@ -52,6 +65,11 @@ export const notificationInput = z.strictObject({
   tag: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
   data: z.optional(metadata),
   actions: z.optional(z.array(notificationAction).check(z.maxLength(4))),
+  url: z.optional(appPath),
+  /** Seconds after which it is no longer worth showing; default by kind. */
+  ttl: z.optional(z.int().check(z.gte(0), z.lte(LIMITS.pushTtlSeconds))),
+  /** Given twice for one person, the second is the first. */
+  dedupe_key: z.optional(clientId),
 })
 
 const clockTime = z
@@ -89,18 +107,24 @@ export const preferencesInput = z.strictObject({
 
 const base64url = z.string().check(z.maxLength(256), z.regex(/^[A-Za-z0-9_-]+={0,2}$/))
 
+export const subscriptionSecret = z.string().check(z.minLength(1), z.maxLength(128))
+
 /** A browser's own `PushSubscription.toJSON()`. */
 export const pushSubscription = z.strictObject({
   endpoint: z.string().check(z.minLength(1), z.maxLength(2048)),
   expirationTime: z.optional(z.nullable(z.number())),
   keys: z.strictObject({ p256dh: base64url, auth: base64url }),
   locale: z.optional(locale),
+  /** What an earlier subscribe answered: moves this browser's subscription to who signed in now. */
+  secret: z.optional(subscriptionSecret),
 })
 
 export const subscriptionInfo = z.object({
   id,
   /** The push service's host; never the whole endpoint, which is a secret. */
   service: z.string(),
+  /** `key_mismatch`: made for another VAPID key; the browser has to subscribe anew. */
+  state: z.enum(['active', 'key_mismatch']),
   created_at: timestamp,
   last_used_at: z.optional(timestamp),
 })
@@ -117,10 +141,21 @@ const counts = z.record(z.string(), z.int())
 
 export const broadcastProgress = z.object({
   id,
+  title: z.string(),
+  kind: notificationKind,
+  state: z.enum(['running', 'done', 'cancelled']),
+  /** People it is for. */
   total: z.int(),
+  /** People by the state of their notification; together `total`. */
   by_state: counts,
   done: z.boolean(),
   created_at: timestamp,
 })
 
-export const notificationStats = z.object({ total: z.int(), by_state: counts, by_kind: counts })
+export const notificationStats = z.object({
+  total: z.int(),
+  by_state: counts,
+  by_kind: counts,
+  /** Devices that can be reached now. */
+  subscriptions: z.int(),
+})

@@ -46,7 +46,12 @@ export const serverEventSchemas = {
   }),
   presence,
   notification,
-  notifications_read: z.object({ notification_ids: z.array(id), unread_count: z.int() }),
+  notifications_read: z.object({
+    notification_ids: z.array(id),
+    unread_count: z.int(),
+    /** Of those: what a page closes where it is still shown. */
+    tags: z.array(z.string()),
+  }),
   token_expiring: z.object({ expires_at: timestamp }),
   error: z.object({ code: errorCode, message: z.string(), event: z.string() }),
 } as const satisfies Record<ServerEventName, z.ZodMiniType>

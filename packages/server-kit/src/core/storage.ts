@@ -1,5 +1,6 @@
 import type { ChatStore } from './chat/port'
 import type { RevocationStore } from './identity/port'
+import type { NotificationStore } from './notifications/port'
 import type { PeopleStore } from './presence/port'
 
 /**
@@ -19,6 +20,7 @@ export interface Storage<Tx = never> {
 
   readonly chats: ChatStore<Tx>
   readonly people: PeopleStore
+  readonly notifications: NotificationStore<Tx>
   readonly revocations: RevocationStore
 
   /**

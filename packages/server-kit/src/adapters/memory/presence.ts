@@ -3,6 +3,7 @@ import type { LeasedPresence, PresenceLease, PresenceStore } from '../../core/pr
 interface Held {
   readonly userId: string
   readonly status: PresenceLease['status']
+  readonly viewing: string | null
   readonly until: number
 }
 
@@ -18,9 +19,9 @@ export class MemoryPresence implements PresenceStore {
 
   async renew(leases: readonly PresenceLease[], ttlMs: number): Promise<void> {
     const until = this.#clock() + ttlMs
-    for (const { connectionId, userId, status } of leases) {
+    for (const { connectionId, userId, status, viewing } of leases) {
       this.#drop(connectionId)
-      this.#leases.set(connectionId, { userId, status, until })
+      this.#leases.set(connectionId, { userId, status, viewing, until })
       this.#byUser.set(userId, (this.#byUser.get(userId) ?? new Set()).add(connectionId))
     }
   }
@@ -30,16 +31,32 @@ export class MemoryPresence implements PresenceStore {
   }
 
   async read(userIds: readonly string[]): Promise<LeasedPresence[]> {
-    const now = this.#clock()
-    for (const [connectionId, { until }] of this.#leases) {
-      if (until <= now) this.#drop(connectionId)
-    }
+    this.#dropLapsed()
     return userIds.map((userId) => ({ userId, status: this.#statusOf(userId) }))
+  }
+
+  async looking(
+    pairs: readonly { readonly userId: string; readonly chatId: string }[],
+  ): Promise<boolean[]> {
+    this.#dropLapsed()
+    return pairs.map(({ userId, chatId }) =>
+      [...(this.#byUser.get(userId) ?? [])].some((id) => {
+        const held = this.#leases.get(id)
+        return held?.status === 'online' && held.viewing === chatId
+      }),
+    )
   }
 
   async close(): Promise<void> {
     this.#leases.clear()
     this.#byUser.clear()
+  }
+
+  #dropLapsed(): void {
+    const now = this.#clock()
+    for (const [connectionId, { until }] of this.#leases) {
+      if (until <= now) this.#drop(connectionId)
+    }
   }
 
   #statusOf(userId: string): LeasedPresence['status'] {

@@ -133,7 +133,12 @@ export interface OpenChat {
   /** Whether an existing chat is shown to a caller who is no member of it. */
   readonly reader: Reader
   /** Stored as number 1 in the same unit, only when the chat is new. */
-  readonly first: { readonly author: Author; readonly draft: MessageDraft } | null
+  readonly first: {
+    readonly author: Author
+    readonly draft: MessageDraft
+    /** As in `Append`. */
+    readonly notify?: boolean
+  } | null
 }
 
 export type OpenOutcome =
@@ -151,6 +156,8 @@ export interface Append {
   readonly body_hash: string | null
   /** The host may write into a closed chat. */
   readonly even_if_closed: boolean
+  /** Members are to be told, should it count as unread: `NotificationStore.collect` finds its chat. */
+  readonly notify?: boolean
 }
 
 export type AppendOutcome =

@@ -19,6 +19,10 @@ export interface PresenceStore {
   release(connectionIds: readonly string[]): Promise<void>
   /** In the order asked; a user without a live lease is offline. */
   read(userIds: readonly string[]): Promise<LeasedPresence[]>
+  /** Whether the user looks at the chat on any device, in the order asked. */
+  looking(
+    pairs: readonly { readonly userId: string; readonly chatId: string }[],
+  ): Promise<boolean[]>
   close(): Promise<void>
 }
 

@@ -10,7 +10,8 @@ export type ChatAction =
 
 /**
  * The host's own rule instead of the default (members and admins). True lets the viewer act, also
- * as no member; false answers a member `forbidden` and anyone else `not_found`.
+ * as no member; false answers a member `forbidden` and anyone else `not_found`. Lists ask `read` of
+ * each row. Who sits in a chat is asked `read` again at every head check, and put out when it says no.
  */
 export type Authorize = (request: {
   readonly viewer: Viewer
@@ -48,6 +49,20 @@ export class AccessControl {
       return await this.#ask(caller.viewer, action, ref)
     }
     return accessByDefault(caller)
+  }
+
+  /**
+   * Whether a viewer may read a chat that is at hand, as lists ask of every row: always without a rule
+   * of the host, since rows are read by membership. Rejects when the rule fails.
+   */
+  async mayRead(viewer: Viewer, chat: ChatRecord): Promise<boolean> {
+    if (this.#authorize === undefined) return true
+    try {
+      return await this.#authorize({ viewer, action: 'read', chat })
+    } catch (cause) {
+      if (cause instanceof OtsyError && cause.status < 500) return false
+      throw cause
+    }
   }
 
   async #ask(viewer: Viewer, action: ChatAction, ref: ChatRef): Promise<Access> {

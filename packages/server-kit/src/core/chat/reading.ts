@@ -3,7 +3,16 @@ import { isPrivileged, personOf, type Caller } from '../caller'
 import { invalidInput, OtsyError } from '../errors'
 import type { ChatContext } from './context'
 import type { ChatRecord, InboxRow } from './model'
-import type { CatchUp, ChatRef, ChatStats, History, HistoryWindow, StoreCursor } from './port'
+import type { Viewer } from '../identity/viewer'
+import type {
+  CatchUp,
+  ChatRef,
+  ChatStats,
+  History,
+  HistoryWindow,
+  InboxWindow,
+  StoreCursor,
+} from './port'
 
 /** A client's place in one chat, as `sync` and `join_chat` give it. */
 export interface ClientCursor {
@@ -85,17 +94,18 @@ export class Reading<Tx> {
     return answers
   }
 
+  /** `total` counts what the caller is a member of, also chats that the host's rule hides here. */
   async inbox(
     caller: Caller,
     window: { readonly page: number; readonly limit: number },
   ): Promise<{ rows: InboxRow[]; total: number }> {
-    return await this.#context.chats.inbox(personOf(caller).userId, window)
+    return await this.#inbox(personOf(caller), window)
   }
 
   /** Chats with unread messages that a client does not hold yet. */
   async news(caller: Caller, known: readonly string[]): Promise<InboxRow[]> {
     const window = { page: 1, limit: LIMITS.pageSize, unreadExcept: known }
-    return (await this.#context.chats.inbox(personOf(caller).userId, window)).rows
+    return (await this.#inbox(personOf(caller), window)).rows
   }
 
   async unreadCount(caller: Caller, chatId: string): Promise<number> {
@@ -128,6 +138,11 @@ export class Reading<Tx> {
           at: outcome.at,
           except: mark.connectionId,
         })
+        this.#context.attention?.read({
+          user_id: userId,
+          chat_id: chatId,
+          read_seq: outcome.read_seq,
+        })
         return { read_seq: outcome.read_seq, unread_count: outcome.unread_count }
       case 'unchanged':
         return { read_seq: outcome.read_seq, unread_count: outcome.unread_count }
@@ -150,6 +165,14 @@ export class Reading<Tx> {
   async stats(caller: Caller): Promise<ChatStats> {
     if (!isPrivileged(caller)) throw new OtsyError('forbidden')
     return await this.#context.chats.stats()
+  }
+
+  async #inbox(viewer: Viewer, window: InboxWindow): Promise<{ rows: InboxRow[]; total: number }> {
+    const { access, chats } = this.#context
+    const { rows, total } = await chats.inbox(viewer.userId, window)
+    if (!access.isCustom) return { rows, total }
+    const shown = await Promise.all(rows.map(({ chat }) => access.mayRead(viewer, chat)))
+    return { rows: rows.filter((_, i) => shown[i]), total }
   }
 
   #isOtherEpoch(epoch: string | undefined): boolean {

@@ -4,6 +4,7 @@ import type { ChatService } from '../../core/chat/service'
 import { presentChat } from '../../core/chat/present'
 import type { Bus, Signal } from '../../core/fanout/port'
 import type { Logger } from '../../core/log'
+import type { Audience } from './audience'
 import { emitMessage, emitReads } from './emit-message'
 import type { HeadCheck } from './head-check'
 import type { InboxFeed } from './inbox-feed'
@@ -15,6 +16,7 @@ export interface DeliveryOptions {
   readonly nsp: ChatNamespace
   readonly bus: Bus
   readonly local: LocalChats
+  readonly audience: Audience
   readonly feed: InboxFeed
   readonly headCheck: HeadCheck
   readonly watches: Watches
@@ -55,6 +57,10 @@ export class Delivery {
         return this.#presence(signal)
       case 'revoked':
         return // Known to the gate, which tells the gateway.
+      case 'notification':
+        return this.#notification(signal)
+      case 'notifications_read':
+        return this.#notificationsRead(signal)
       case 'own_row':
         return this.#options.feed.touch(signal.chat_id, signal.user_id)
     }
@@ -120,14 +126,26 @@ export class Delivery {
     const { nsp, service, logger } = this.#options
     try {
       const chat = await presentChat(record, null, service.context.directory)
-      const concerned = [...chat.members.map(({ user_id }) => user_id), ...removed].map(userRoom)
-      nsp.to([chatRoom(chat.id), ...concerned]).emit('membership_changed', {
+      const members = await this.#roomsOfMembers(record)
+      nsp.to([chatRoom(chat.id), ...members, ...removed.map(userRoom)]).emit('membership_changed', {
         chatId: chat.id,
         members: chat.members,
         status: chat.status,
       })
     } catch (cause) {
       logger.warn({ err: cause, chat_id: record.id }, 'a membership change could not be told')
+    }
+  }
+
+  async #roomsOfMembers(record: SignalOf<'members'>['chat']): Promise<string[]> {
+    const { audience, logger } = this.#options
+    const userIds = record.members.map(({ user_id }) => user_id)
+    try {
+      return await audience.rooms(userIds, record)
+    } catch (cause) {
+      // Those who sit in the chat were asked about, and are told.
+      logger.warn({ err: cause, chat_id: record.id }, 'authorize failed; members are not told')
+      return []
     }
   }
 
@@ -154,6 +172,19 @@ export class Delivery {
         timestamp: signal.at,
         expires_in: LIMITS.typingTtlMs,
       })
+  }
+
+  #notification({ notification }: SignalOf<'notification'>): void {
+    const { nsp } = this.#options
+    nsp.to(userRoom(notification.user_id)).emit('notification', notification)
+  }
+
+  #notificationsRead({ read }: SignalOf<'notifications_read'>): void {
+    this.#options.nsp.to(userRoom(read.user_id)).emit('notifications_read', {
+      notification_ids: [...read.notification_ids],
+      tags: [...read.tags],
+      unread_count: read.unread_count,
+    })
   }
 
   #presence({ user_id, status, last_seen }: SignalOf<'presence'>): void {

@@ -13,12 +13,15 @@ import type { PeopleStore } from '../../core/presence/port'
 import type { RateLimiter } from '../../core/rate-limits'
 import { parse } from '../parse'
 import { bodyOf, refusalOf } from '../refusal'
+import { Audience } from './audience'
 import { socketCommands, type CommandParts, type Commands } from './commands'
 import { Delivery } from './delivery'
 import { HeadCheck } from './head-check'
 import { InboxFeed } from './inbox-feed'
 import { Joining } from './joining'
 import { LocalChats } from './local-chats'
+import { repeatedly } from './repeatedly'
+import { SeatCheck } from './seat-check'
 import { Session } from './session'
 import { Watches } from './watches'
 import { userRoom, type ChatNamespace, type ChatServer, type ChatSocket } from './types'
@@ -32,6 +35,7 @@ export interface GatewayOptions extends Omit<CommandParts, 'joining' | 'local' |
   readonly bus: Bus
   readonly limiter: RateLimiter
   readonly logger: Logger
+  /** Milliseconds between two checks: the most a lost hint can delay a change. */
   readonly headCheckMs: number
   readonly isOpen: () => boolean
 }
@@ -48,13 +52,16 @@ export class Gateway {
   readonly #headCheck: HeadCheck
   readonly #feed: InboxFeed
   readonly #delivery: Delivery
-  #stopRevoked: (() => void) | undefined
+  /** What is done once every head check, beside one another: none waits for another's fault. */
+  readonly #checks: (() => Promise<void>)[]
+  #stops: (() => void)[] = []
 
   constructor(options: GatewayOptions) {
-    const { io, service, bus, logger, headCheckMs } = options
+    const { io, service, bus, logger } = options
     this.#options = options
     const nsp = (this.#nsp = io.of(NAMESPACE))
-    const { chats } = service.context
+    const { chats, access } = service.context
+    const audience = new Audience({ nsp, access })
     const local = new LocalChats()
     const unseat = (chatId: string, socketId: string) => {
       const socket = this.#nsp.sockets.get(socketId)
@@ -63,19 +70,23 @@ export class Gateway {
     }
     const heal = (chatId: string) => this.#headCheck.heal(chatId)
     this.#joining = new Joining({ nsp, local, service, heal })
-    this.#feed = new InboxFeed({ nsp, chats, logger })
+    this.#feed = new InboxFeed({ nsp, chats, audience, logger })
     this.#headCheck = new HeadCheck({
       ...{ nsp, local, chats, logger, unseat },
       feed: this.#feed,
-      everyMs: headCheckMs,
       tellMembership: (chat, removed) => void this.#delivery.tellMembership(chat, removed),
     })
     const watches = new Watches({ nsp, people: options.people, presence: options.presence })
     this.#delivery = new Delivery({
-      ...{ nsp, bus, local, service, logger, unseat, watches },
+      ...{ nsp, bus, local, audience, service, logger, unseat, watches },
       feed: this.#feed,
       headCheck: this.#headCheck,
     })
+    const seats = new SeatCheck({ local, chats, access, logger, unseat })
+    this.#checks = [
+      () => this.#headCheck.check(),
+      ...(access.isCustom ? [() => seats.check()] : []),
+    ]
     this.#commands = socketCommands({ ...options, joining: this.#joining, local, watches })
   }
 
@@ -89,8 +100,10 @@ export class Gateway {
     this.#nsp.on('connection', (socket) => this.#welcome(socket))
     // Everything happens in one namespace; this one would let anyone idle here without a token.
     this.#options.io.use((_socket, next) => next(new Error(`Connect to ${NAMESPACE}.`)))
-    this.#headCheck.start()
-    this.#stopRevoked = this.#options.gate.onRevoked(() => this.#cutRevoked())
+    this.#stops = [
+      ...this.#checks.map((check) => repeatedly(this.#options.headCheckMs, check)),
+      this.#options.gate.onRevoked(() => this.#cutRevoked()),
+    ]
   }
 
   /** A commit was made elsewhere: looks now instead of at the next check. */
@@ -108,7 +121,7 @@ export class Gateway {
     this.#headCheck.close()
     this.#feed.close()
     this.#delivery.close()
-    this.#stopRevoked?.()
+    for (const stop of this.#stops) stop()
     for (const socket of this.#nsp.sockets.values()) socket.data.session.end()
   }
 

@@ -18,8 +18,6 @@ export interface HeadCheckOptions {
   readonly feed: InboxFeed
   readonly chats: Pick<ChatStore<never>, 'heads' | 'changesSince'>
   readonly logger: Logger
-  /** Milliseconds between two checks: the most a lost hint can delay a change. */
-  readonly everyMs: number
   readonly unseat: (chatId: string, socketId: string) => void
   readonly tellMembership: (chat: ChatRecord, removed: readonly string[]) => void
 }
@@ -32,28 +30,17 @@ export class HeadCheck {
   readonly #options: HeadCheckOptions
   readonly #healing = new Set<string>()
   readonly #again = new Set<string>()
-  #timer: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(options: HeadCheckOptions) {
     this.#options = options
   }
 
-  start(): void {
-    this.#timer = setTimeout(() => {
-      void this.check().finally(() => {
-        if (!this.#closed) this.start()
-      })
-    }, this.#options.everyMs)
-    this.#timer.unref()
-  }
-
   close(): void {
     this.#closed = true
-    clearTimeout(this.#timer)
   }
 
-  /** One round over every chat with sockets here. */
+  /** One round over every chat with sockets here. Never rejects. */
   async check(): Promise<void> {
     const { local, chats, logger } = this.#options
     const ids = [...local.all()].filter(({ seats }) => seats.size > 0).map(({ id }) => id)

@@ -1,5 +1,7 @@
 import type { ChatStore } from '../../core/chat/port'
+import type { InboxRow } from '../../core/chat/model'
 import type { Logger } from '../../core/log'
+import type { Audience } from './audience'
 import { userRoom, type ChatNamespace } from './types'
 
 /** At most one `chat_updated` per chat and user in this time. */
@@ -25,6 +27,7 @@ interface Pair {
 export interface InboxFeedOptions {
   readonly nsp: ChatNamespace
   readonly chats: Pick<ChatStore<never>, 'find' | 'inboxRows'>
+  readonly audience: Audience
   readonly logger: Logger
 }
 
@@ -126,17 +129,34 @@ export class InboxFeed {
   async #tell(pairs: readonly Pair[]): Promise<void> {
     const rows = await this.#options.chats.inboxRows(pairs)
     rows.forEach((row, i) => {
-      const userId = pairs[i]?.user_id
-      if (row === null || userId === undefined) return
-      const own = row.chat.members.find(({ user_id }) => user_id === userId)
-      this.#options.nsp.to(userRoom(userId)).emit('chat_updated', {
-        chatId: row.chat.id,
-        last_message: row.last_message,
-        unread_count: row.unread_count,
-        read_seq: own?.read_seq ?? 0,
-        head_seq: row.chat.head_seq,
-        status: row.chat.status,
-      })
+      const pair = pairs[i]
+      if (row === null || pair === undefined) return
+      if (this.#options.audience.isAsked) void this.#tellAsking(row, pair)
+      else this.#emit(row, pair, [userRoom(pair.user_id)])
+    })
+  }
+
+  /** The host's rule may take its time, for one row; the others do not wait for it. */
+  async #tellAsking(row: InboxRow, pair: Pair): Promise<void> {
+    try {
+      this.#emit(row, pair, await this.#options.audience.rooms([pair.user_id], row.chat))
+    } catch (cause) {
+      this.#options.logger.warn({ err: cause }, 'authorize failed for an inbox row; trying again')
+      setTimeout(() => this.touch(pair.chat_id, pair.user_id), AGAIN_MS).unref()
+    }
+  }
+
+  #emit({ chat, ...row }: InboxRow, { user_id }: Pair, rooms: string[]): void {
+    // Without a room it would go to everyone.
+    if (rooms.length === 0) return
+    const own = chat.members.find((member) => member.user_id === user_id)
+    this.#options.nsp.to(rooms).emit('chat_updated', {
+      chatId: chat.id,
+      last_message: row.last_message,
+      unread_count: row.unread_count,
+      read_seq: own?.read_seq ?? 0,
+      head_seq: chat.head_seq,
+      status: chat.status,
     })
   }
 

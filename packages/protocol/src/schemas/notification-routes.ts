@@ -27,6 +27,11 @@ export const notificationRouteSchemas = {
     body: pushSubscription,
     response: z.object({ success, message: z.string(), id, secret: z.string() }),
   },
+  unsubscribe: {
+    body: z.strictObject({ endpoint: z.string().check(z.minLength(1), z.maxLength(2048)) }),
+    response: z.object({ success, message: z.string() }),
+  },
+  listSubscriptions: { response: z.object({ subscriptions: z.array(subscriptionInfo) }) },
   replaceSubscription: {
     params: idParams,
     body: z.strictObject({ secret: subscriptionSecret, subscription: pushSubscription }),
@@ -42,11 +47,6 @@ export const notificationRouteSchemas = {
     }),
     response: message,
   },
-  unsubscribe: {
-    body: z.strictObject({ endpoint: z.string().check(z.minLength(1), z.maxLength(2048)) }),
-    response: z.object({ success, message: z.string() }),
-  },
-  listSubscriptions: { response: z.object({ subscriptions: z.array(subscriptionInfo) }) },
   getPreferences: { response: preferences },
   setPreferences: { body: preferencesInput, response: z.extend(preferences, { success }) },
   listNotifications: {

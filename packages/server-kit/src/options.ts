@@ -6,6 +6,8 @@ import type { Bus } from './core/fanout/port'
 import type { Authenticator } from './core/identity/authenticator'
 import type { ResolveUsers } from './core/identity/directory'
 import type { Logger } from './core/log'
+import type { PushSender } from './core/notifications/sender'
+import type { Templates } from './core/notifications/templates'
 import type { PresenceStore } from './core/presence/port'
 import type { Storage } from './core/storage'
 
@@ -39,6 +41,13 @@ export interface OtsyServerOptions<Tx> {
   readonly editWindowMs?: number
   /** Milliseconds between head checks: the most a lost hint delays a change; default 5,000. */
   readonly headCheckMs?: number
+  /** Sends pushes: `webPush({ vapid })`. Without it notifications are kept and shown live, not pushed. */
+  readonly push?: PushSender
+  /**
+   * How people are told. Given, or with `push`, members of a chat get notifications of its messages;
+   * without either only those that the host's own code sends.
+   */
+  readonly notifications?: NotificationOptions
   /** Between several nodes; default this process alone. */
   readonly bus?: Bus
   /** Presence leases shared by several nodes; default this process alone. */
@@ -47,6 +56,20 @@ export interface OtsyServerOptions<Tx> {
   readonly logger?: Logger
   /** Default `production` when NODE_ENV says so. Production insists on what keeps strangers out. */
   readonly mode?: 'production' | 'development'
+}
+
+export interface NotificationOptions {
+  /** The host's own words and languages; default English and Japanese as specified. */
+  readonly templates?: Templates
+  /** For people of whom no language is known; default `en`. */
+  readonly defaultLocale?: string
+  /**
+   * Origin of the app's pages, such as `https://app.example.com`: where a click leads on devices that
+   * did not say theirs when they subscribed.
+   */
+  readonly site?: string
+  /** Days the history is kept; default 90. */
+  readonly keepDays?: number
 }
 
 /** Milliseconds; see `decideEdit`. */

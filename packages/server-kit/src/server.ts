@@ -12,11 +12,14 @@ import { localBus } from './core/fanout/local-bus'
 import { Directory } from './core/identity/directory'
 import { Gate } from './core/identity/gate'
 import { Revocations } from './core/identity/revocations'
+import { NotificationPipeline } from './core/notifications/pipeline'
+import { NotificationService } from './core/notifications/service'
 import { PresenceService } from './core/presence/service'
 import { unlimited } from './core/rate-limits'
 import type { OpenedStorage } from './core/storage'
 import { TypingService } from './core/typing/service'
 import { createHostApi, type HostApi } from './host-api'
+import { createHostNotifications, type HostNotifications } from './host-notifications'
 import {
   checkOptions,
   DEFAULT_EDIT_WINDOW_MS,
@@ -27,6 +30,7 @@ import {
 import { createHttpApp } from './transports/http/app'
 import { attachListener, guardUpgrades } from './transports/http/attach'
 import { chatHandlers } from './transports/http/handlers'
+import { notificationHandlers } from './transports/http/notification-handlers'
 import { Origins } from './transports/origins'
 import { Gateway } from './transports/socket/gateway'
 import type { ChatServer } from './transports/socket/types'
@@ -44,12 +48,13 @@ export interface OtsyServer<Tx> extends HostApi<Tx> {
   attach(server: HttpServer): Promise<void>
   /** REST alone, as a Web handler, for any framework. */
   handler(request: Request): Promise<Response>
+  readonly notifications: HostNotifications<Tx>
   readonly tokens: {
     /** Ends one token (its `jti`) everywhere within 5 s. `expiresAt`: its own end, in ms. */
     revoke(tokenId: string, expiresAt: number): Promise<void>
     /**
      * Ends every token of a user issued before now: signed out everywhere. A token without `iat`, or
-     * issued within this very second, counts as issued before.
+     * issued within this very second, counts as issued before. Their devices get no more pushes.
      */
     revokeAllOf(userId: string): Promise<void>
   }
@@ -84,7 +89,22 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
   const epoch = () => opened?.epoch ?? ''
   const isOpen = () => opened !== undefined && closing === undefined
 
+  const sender = options.push ?? null
+  const {
+    templates,
+    defaultLocale = 'en',
+    site = null,
+    keepDays = 90,
+  } = options.notifications ?? {}
+  const pipeline = new NotificationPipeline({
+    ...{ store: storage.notifications, sender, leases, directory, bus, logger },
+    ...{ templates, defaultLocale, site, keepMs: keepDays * 86_400_000 },
+    onRead: (read) => notifications.wasRead(read),
+  })
+  const tellsOfChats = options.push !== undefined || options.notifications !== undefined
+
   const service = createChatService<Tx>({
+    attention: tellsOfChats ? pipeline : null,
     ...{ bus, directory, logger, epoch },
     chats: storage.chats,
     authorize: options.authorize,
@@ -97,7 +117,12 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       attachmentHosts: options.attachments?.hosts?.map((host) => host.toLowerCase()),
     },
   })
-  const handlers = chatHandlers(service)
+  const notifications = new NotificationService<Tx>({
+    ...{ store: storage.notifications, sender, bus },
+    reply: (request) => service.sending.send(request),
+    wake: () => pipeline.wake(),
+  })
+  const handlers = { ...chatHandlers(service), ...notificationHandlers(notifications, limiter) }
   const app = createHttpApp({ handlers, gate, origins, limiter, logger, isOpen })
   const gateways: { readonly gateway: Gateway; readonly io: ChatServer }[] = []
   let ownServer: HttpServer | undefined
@@ -118,6 +143,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     }
     await revocations.start()
     presence.start()
+    pipeline.start()
     stopNotices = storage.onForeignCommit((chatId) => {
       for (const { gateway } of gateways) gateway.notice(chatId)
     })
@@ -175,6 +201,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     stopNotices?.()
     revocations.stop()
     await service.sending.settled()
+    await pipeline.stop()
     for (const { gateway } of gateways) gateway.close()
     typing.close()
     await presence.stop().catch(() => undefined)
@@ -186,11 +213,16 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     await closeServer(ownServer)
     await bus.close()
     await leases.close()
+    await sender?.close()
     await storage.close()
   }
 
   return {
     ...createHostApi(service, start),
+    notifications: createHostNotifications({
+      ...{ service: notifications, directory, templates, defaultLocale },
+      ready: start,
+    }),
     start,
     listen,
     attach,
@@ -200,8 +232,10 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     },
     tokens: {
       revoke: (tokenId, expiresAt) => revocations.revoke({ kind: 'token', tokenId, expiresAt }),
-      revokeAllOf: (userId) =>
-        revocations.revoke({ kind: 'user', userId, issuedBefore: Date.now() }),
+      async revokeAllOf(userId) {
+        await revocations.revoke({ kind: 'user', userId, issuedBefore: Date.now() })
+        await notifications.forgetDevices(userId)
+      },
     },
     close() {
       closing ??= shutDown()

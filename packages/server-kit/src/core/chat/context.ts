@@ -1,6 +1,7 @@
 import type { Bus } from '../fanout/port'
 import type { Directory } from '../identity/directory'
 import type { Viewer } from '../identity/viewer'
+import type { Attention } from '../notifications/attention'
 import type { Logger } from '../log'
 import type { AccessControl } from './access'
 import type { ChatHooks } from './hooks'
@@ -26,6 +27,8 @@ export interface ChatContext<Tx> {
   readonly hooks: ChatHooks
   readonly logger: Logger
   readonly verifyOrder: VerifyOrder
+  /** Hears of what members are to be told; null where nobody is. */
+  readonly attention: Attention | null
   /** Milliseconds after sending within which people may edit their own text. */
   readonly editWindowMs: number
 }

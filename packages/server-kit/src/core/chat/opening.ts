@@ -57,6 +57,7 @@ export async function openChat<Tx>(
             ...{ chat_id: id, caller },
             draft: await firstDraft(initial_message, privileged, context),
           }),
+          ...(context.attention !== null && { notify: true }),
         }
   const outcome = await context.chats.open(
     { id, order_id, user_id, shopper_id, reader, first },
@@ -102,7 +103,7 @@ async function presentExisting<Tx>(
 }
 
 function announce<Tx>(
-  { bus }: ChatContext<Tx>,
+  { bus, attention }: ChatContext<Tx>,
   {
     chat,
     message,
@@ -112,5 +113,6 @@ function announce<Tx>(
   bus.publish({ kind: 'members', chat, added, removed: [] })
   if (message !== null) {
     bus.publish({ kind: 'message', event: 'new_message', message, members_rev: chat.members_rev })
+    attention?.noticed()
   }
 }

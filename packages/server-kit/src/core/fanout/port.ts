@@ -1,6 +1,7 @@
-import type { Message, OrderUpdate, Role } from '@otsy/protocol'
+import type { Message, Notification, OrderUpdate, Role } from '@otsy/protocol'
 import type { ChatRecord } from '../chat/model'
 import type { Revocation } from '../identity/port'
+import type { ReadNotifications } from '../notifications/model'
 
 /** What a node tells itself and the others after a commit, or about someone's momentary state. */
 export type Signal =
@@ -43,6 +44,8 @@ export type Signal =
       readonly last_seen: string | null
     }
   | { readonly kind: 'revoked'; readonly revocation: Revocation }
+  | { readonly kind: 'notification'; readonly notification: Notification }
+  | { readonly kind: 'notifications_read'; readonly read: ReadNotifications }
   /** Something about the chat changed for one of its members alone (a mute). */
   | { readonly kind: 'own_row'; readonly chat_id: string; readonly user_id: string }
 

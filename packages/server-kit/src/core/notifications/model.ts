@@ -68,7 +68,20 @@ export const DEFAULT_PREFERENCES: PreferencesRecord = {
 
 /** One decision or attempt, as `explain` tells it. `at` is the store's clock. */
 export interface Step {
-  readonly step: 'attention' | 'decision' | 'push' | 'close' | 'read' | 'cancel'
+  readonly step:
+    | 'attention'
+    | 'membership'
+    | 'expired'
+    | 'preference'
+    | 'muted'
+    | 'read'
+    | 'quiet_hours'
+    | 'looking'
+    | 'burst'
+    | 'send'
+    | 'push'
+    | 'close'
+    | 'cancel'
   readonly outcome: string
   readonly detail?: string
 }

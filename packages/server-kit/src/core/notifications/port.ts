@@ -95,7 +95,8 @@ export interface NotificationStore<Tx = never> {
    * waiting longest first. For each member and kind with a message that is from another, counts as
    * unread, is not deleted, is newer than the member's read cursor and than anything told before: makes a
    * notification to be decided on, or calls up the one that is still unread. `order_update` messages
-   * tell under `order_update`, all others under `chat_message`. Answers how many chats it looked at.
+   * tell under `order_update`, tagged with the order's id, all others under `chat_message`, tagged with the
+   * chat's; both for `CHAT_TTL` seconds from the newest message on. Answers how many chats it looked at.
    */
   collect(limit: number): Promise<number>
 
@@ -126,9 +127,7 @@ export interface NotificationStore<Tx = never> {
   settle(results: readonly DeliveryResult[]): Promise<void>
 
   /** With a key known already nothing new is made. */
-  createBroadcast(
-    broadcast: NewBroadcast,
-  ): Promise<{
+  createBroadcast(broadcast: NewBroadcast): Promise<{
     readonly id: string
     readonly total: number
     readonly outcome: 'created' | 'duplicate'
@@ -157,6 +156,9 @@ export interface NotificationStore<Tx = never> {
 }
 
 export type NewSubscription = Omit<SubscriptionRecord, 'state' | 'created_at' | 'last_used_at'>
+
+/** Seconds after which what a chat told is not worth showing any more. */
+export const CHAT_TTL = 24 * 60 * 60
 
 /** Silent pushes a device gets between two that show something. Firefox forgives 16. */
 export const SILENT_BUDGET = 8

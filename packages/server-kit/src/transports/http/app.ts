@@ -1,5 +1,5 @@
-import { routes, type ChatRouteName, type RouteSpec } from '@otsy/protocol'
-import { chatRouteSchemas, type RouteSchema } from '@otsy/protocol/schemas'
+import { routes, type RouteName, type RouteSpec } from '@otsy/protocol'
+import { routeSchemas, type RouteSchema } from '@otsy/protocol/schemas'
 import { Hono, type Context } from 'hono'
 import * as z from 'zod/mini'
 import { OtsyError } from '../../core/errors'
@@ -13,9 +13,10 @@ import { parse } from '../parse'
 import { bodyOf, refusalOf } from '../refusal'
 import { readJson } from './body'
 import type { ChatHandlers } from './handlers'
+import type { NotificationHandlers } from './notification-handlers'
 
 export interface HttpAppOptions {
-  readonly handlers: ChatHandlers
+  readonly handlers: ChatHandlers & NotificationHandlers
   readonly gate: Gate
   readonly origins: Origins
   readonly limiter: RateLimiter
@@ -29,10 +30,11 @@ const noQuery = z.strictObject({})
 type Variables = { requestId: string }
 type AppContext = Context<{ Variables: Variables }>
 type AnyHandler = (call: {
-  caller: { kind: 'viewer'; viewer: Viewer }
+  caller: { kind: 'viewer'; viewer: Viewer } | null
   params: unknown
   query: unknown
   body: unknown
+  origin: string | null
 }) => Promise<unknown>
 
 /** The REST side as one function from Request to Response, made from the route table. */
@@ -51,7 +53,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variab
     return undefined
   })
 
-  for (const name of Object.keys(chatRouteSchemas) as ChatRouteName[]) {
+  for (const name of Object.keys(routes) as RouteName[]) {
     const route: RouteSpec = routes[name]
     app.on(route.method, route.path, async (c) => {
       const answer = await answerRoute(c, name, options)
@@ -62,10 +64,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variab
     app.all(path, (c) => {
       const known = Object.values(routes).filter((route) => route.path === path)
       c.header('allow', known.map((route) => route.method).join(', '))
-      // A route of the contract that this server does not serve is as good as absent.
-      throw new OtsyError(
-        known.some(({ method }) => method === c.req.method) ? 'not_found' : 'method_not_allowed',
-      )
+      throw new OtsyError('method_not_allowed')
     })
   }
 
@@ -76,19 +75,25 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variab
 
 async function answerRoute(
   c: AppContext,
-  name: ChatRouteName,
+  name: RouteName,
   options: HttpAppOptions,
 ): Promise<unknown> {
-  const viewer = await options.gate.admit(bearerToken(c))
-  await options.limiter.consume(viewer.userId, 1)
-  if (routes[name].access === 'admin' && viewer.role !== 'admin') throw new OtsyError('forbidden')
-  const schema: RouteSchema = chatRouteSchemas[name]
+  const viewer = routes[name].access === 'public' ? null : await admitted(c, name, options)
+  const schema: RouteSchema = routeSchemas[name]
   const params = schema.params === undefined ? undefined : parse(schema.params, c.req.param())
   const query = parseQuery(schema, c)
   const body = schema.body === undefined ? undefined : parse(schema.body, await readJson(c.req.raw))
   // The table ties each name to its schemas and its handler; one loop over all names cannot show it.
   const handle = options.handlers[name] as AnyHandler
-  return await handle({ caller: { kind: 'viewer', viewer }, params, query, body })
+  const caller = viewer && ({ kind: 'viewer', viewer } as const)
+  return await handle({ caller, params, query, body, origin: c.req.header('origin') ?? null })
+}
+
+async function admitted(c: AppContext, name: RouteName, options: HttpAppOptions): Promise<Viewer> {
+  const viewer = await options.gate.admit(bearerToken(c))
+  await options.limiter.consume(viewer.userId, 1)
+  if (routes[name].access === 'admin' && viewer.role !== 'admin') throw new OtsyError('forbidden')
+  return viewer
 }
 
 function parseQuery(schema: RouteSchema, c: AppContext): unknown {

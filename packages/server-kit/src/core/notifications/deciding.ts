@@ -1,0 +1,152 @@
+import type { Bus } from '../fanout/port'
+import type { Directory } from '../identity/directory'
+import type { PresenceStore } from '../presence/port'
+import { judge } from './judge'
+import { kindRules } from './kinds'
+import type { ChatFacts, Decision, NotificationContent, Undecided } from './model'
+import type { NotificationStore } from './port'
+import { render, type Templates } from './templates'
+
+/** Rows of one turn: few enough that a turn is over in a moment, many enough that a broadcast moves. */
+const AT_ONCE = 500
+const CHATS_AT_ONCE = 100
+/** Longer than a turn ever takes; what a killed node held is judged by another after it. */
+const LEASE_MS = 30_000
+
+export interface DecidingOptions {
+  readonly store: NotificationStore<never>
+  readonly leases: Pick<PresenceStore, 'looking'>
+  readonly directory: Directory
+  readonly bus: Bus
+  readonly templates: Templates | undefined
+  readonly defaultLocale: string
+  /** Of the VAPID key; null when nothing can be sent. */
+  readonly keyHash: string | null
+}
+
+/** From what happened to whether, when and with which words a person is told. */
+export class Deciding {
+  readonly #options: DecidingOptions
+
+  constructor(options: DecidingOptions) {
+    this.#options = options
+  }
+
+  /** One part of the work; `sent`: whether something is to go out now. */
+  async turn(): Promise<{ readonly more: boolean; readonly sent: boolean }> {
+    const { store, bus } = this.#options
+    const chats = await store.collect(CHATS_AT_ONCE)
+    const expanded = await store.expand(AT_ONCE)
+    const undecided = await store.claimUndecided(AT_ONCE, LEASE_MS)
+    const more = chats > 0 || expanded > 0
+    if (undecided.length === 0) return { more, sent: false }
+
+    const decisions = await this.#judgeAll(undecided)
+    const decided = await store.decide(decisions)
+    for (const [i, notification] of decided.entries()) {
+      // What nobody is to see yet is told to nobody.
+      if (notification === null || !isToldOf(decisions[i])) continue
+      bus.publish({ kind: 'notification', notification })
+    }
+    return {
+      more: more || undecided.length === AT_ONCE,
+      sent: decisions.some(({ outcome }) => outcome === 'send'),
+    }
+  }
+
+  async #judgeAll(undecided: readonly Undecided[]): Promise<Decision[]> {
+    const { leases, directory } = this.#options
+    const inChats = undecided.flatMap(({ user_id, chat }) =>
+      chat === null ? [] : [{ userId: user_id, chatId: chat.chat_id }],
+    )
+    const senders = undecided.flatMap(({ chat }) => chat?.message?.sender_id ?? [])
+    const people = [...new Set([...senders, ...undecided.map(({ user_id }) => user_id)])]
+    const [looking, infos] = await Promise.all([
+      leases.looking(inChats),
+      // Without a chat nobody is named, and the host need not be asked about everyone of a broadcast.
+      inChats.length === 0 ? new Map<string, never>() : directory.lookUp(people),
+    ])
+    const isLooking = new Set(
+      inChats.flatMap(({ userId, chatId }, i) => (looking[i] ? [keyOf(userId, chatId)] : [])),
+    )
+    return undecided.map((one) => {
+      const looks = one.chat !== null && isLooking.has(keyOf(one.user_id, one.chat.chat_id))
+      const locale =
+        one.preferences?.locale ??
+        one.locale ??
+        infos.get(one.user_id)?.locale ??
+        this.#options.defaultLocale
+      const sender = infos.get(one.chat?.message?.sender_id ?? '')?.name ?? ''
+      return this.#decide(one, looks, { locale, sender })
+    })
+  }
+
+  #decide(
+    one: Undecided,
+    isLooking: boolean,
+    words: { readonly locale: string; readonly sender: string },
+  ): Decision {
+    const { steps, ...verdict } = judge(one, isLooking)
+    const named = { id: one.id, claim: one.claim, steps }
+    if (verdict.outcome === 'drop') return { ...named, ...verdict }
+    const count = one.chat?.count ?? 1
+    if (verdict.outcome === 'defer' && verdict.because === 'looking') {
+      return { ...named, ...verdict, content: null, count }
+    }
+    const content = one.content ?? this.#written(one.chat, words)
+    if (verdict.outcome === 'defer') return { ...named, ...verdict, content, count }
+    const { keyHash } = this.#options
+    const { urgency } = kindRules[one.kind]
+    return { ...named, outcome: 'send', content, count, urgency, key_hash: keyHash }
+  }
+
+  #written(
+    chat: ChatFacts | null,
+    { locale, sender }: { readonly locale: string; readonly sender: string },
+  ): NotificationContent {
+    const message = chat?.message
+    if (chat === null || message === null || message === undefined) {
+      throw new Error('A notification without content and without a message.')
+    }
+    const { templates } = this.#options
+    const options = { locale, templates }
+    if (message.type === 'order_update') {
+      const status = statusOf(message.metadata?.update)
+      const data = { orderId: chat.order_id, status, chatId: chat.chat_id }
+      return withoutTag(render('order_update', data, options))
+    }
+    const data = {
+      chatId: chat.chat_id,
+      messageId: message.id,
+      orderId: chat.order_id,
+      senderName: sender,
+      type: message.type,
+      content: message.content,
+      count: chat.count,
+    }
+    return withoutTag(render('chat_message', data, options))
+  }
+}
+
+/** The row has its tag from the store: of the chat, or of the order. */
+function withoutTag({ tag: _tag, ...content }: ReturnType<typeof render>): NotificationContent {
+  return content
+}
+
+function isToldOf(decision: Decision | undefined): boolean {
+  return (
+    decision?.outcome === 'send' ||
+    (decision?.outcome === 'defer' && decision.because === 'quiet_hours')
+  )
+}
+
+function statusOf(update: unknown): string {
+  if (typeof update === 'object' && update !== null && 'status' in update) {
+    return String(update.status)
+  }
+  return ''
+}
+
+function keyOf(userId: string, chatId: string): string {
+  return `${chatId} ${userId}`
+}

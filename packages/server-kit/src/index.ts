@@ -35,3 +35,22 @@ export type { ChatRecord, MemberRecord, MessageDraft, Reader } from './core/chat
 export type { Revocation, RevocationStore } from './core/identity/port'
 export type { PeopleStore, PresenceStore } from './core/presence/port'
 export type { Bus, Signal } from './core/fanout/port'
+export type { NotificationOptions } from './options'
+export type { HostNotifications, HostNotifyOptions } from './host-notifications'
+export type {
+  Template,
+  TemplateData,
+  TemplateKind,
+  TemplateResult,
+  Templates,
+} from './core/notifications/templates'
+export type { Enqueued } from './core/notifications/service'
+export type { BroadcastRecord, NotificationContent } from './core/notifications/model'
+export type { NotificationStore } from './core/notifications/port'
+export type {
+  PushAnswer,
+  PushMessage,
+  PushSender,
+  PushService,
+  PushTarget,
+} from './core/notifications/sender'

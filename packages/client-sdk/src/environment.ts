@@ -1,4 +1,6 @@
+import { openWebSocket } from '#websocket'
 import type { Unsubscribe } from './api/observable'
+import type { WebSocketLike } from './socket/web-socket'
 
 /** A running timer; whatever the platform makes. */
 export type Timer = unknown
@@ -29,6 +31,7 @@ export interface Environment {
   /** A new UUID. */
   uuid(): string
   fetch(url: string, init: RequestInit): Promise<Response>
+  webSocket(url: string): WebSocketLike
   isOnline(): boolean
   isVisible(): boolean
   onOnlineChange(listener: () => void): Unsubscribe
@@ -54,6 +57,7 @@ export function platformEnvironment(): Environment {
     random: () => Math.random(),
     uuid,
     fetch: (url, init) => globalThis.fetch(url, init),
+    webSocket: openWebSocket,
     isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
     isVisible: () => typeof document === 'undefined' || document.visibilityState !== 'hidden',
     onOnlineChange: (listener) => listen('window', ['online', 'offline'], listener),

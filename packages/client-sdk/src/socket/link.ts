@@ -19,7 +19,7 @@ export interface SocketOptions {
   readonly url: string
   readonly openWire: OpenWire
   readonly timeoutMs: number
-  readonly environment: Pick<Environment, 'setTimer' | 'clearTimer'>
+  readonly environment: Pick<Environment, 'setTimer' | 'clearTimer' | 'webSocket'>
   readonly onEvent: (event: ServerEvent) => void
   /** The attempt failed: a network fault, or the server's refusal. */
   readonly onRefused: (error: OtsyError) => void

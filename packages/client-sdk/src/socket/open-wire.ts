@@ -4,7 +4,7 @@ export interface WireOptions {
   /** ws or wss, with the path Socket.IO's traffic takes. */
   readonly url: string
   readonly token: string
-  readonly environment: Pick<Environment, 'setTimer' | 'clearTimer'>
+  readonly environment: Pick<Environment, 'setTimer' | 'clearTimer' | 'webSocket'>
   readonly onEvent: (name: string, payload: unknown) => void
   /** It never stood. `data` is the server's refusal, undefined when it was not reached. */
   readonly onRefused: (data: unknown) => void

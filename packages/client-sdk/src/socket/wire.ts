@@ -1,5 +1,4 @@
 import { NAMESPACE } from '@otsy/protocol'
-import { openWebSocket } from '#websocket'
 import type { Timer } from '../environment'
 import {
   decodePacket,
@@ -25,7 +24,7 @@ export class Wire implements OpenedWire {
 
   constructor(options: WireOptions) {
     this.#options = options
-    this.#socket = openWebSocket(`${options.url}/?EIO=4&transport=websocket`)
+    this.#socket = options.environment.webSocket(`${options.url}/?EIO=4&transport=websocket`)
     this.#socket.onmessage = ({ data }) => this.#hear(String(data))
     this.#socket.onclose = () => this.#end(undefined)
     // What went wrong is nowhere said; `onclose` follows.

@@ -25,9 +25,10 @@ export interface Storage<Tx = never> {
 
   /**
    * Calls back with a chat's id after a commit this process did not make through `chats` without
-   * `tx`: a host's transaction, another node. A hint: it may be missed. Returns how to stop.
+   * `tx`: a host's transaction, another node. A hint: it may be missed. With null after it could not
+   * hear for a while: any chat may have changed. Returns how to stop.
    */
-  onForeignCommit(listener: (chatId: string) => void): () => void
+  onForeignCommit(listener: (chatId: string | null) => void): () => void
 }
 
 export interface OpenedStorage {

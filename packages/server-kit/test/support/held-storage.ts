@@ -1,7 +1,7 @@
 import { memoryStorage } from '../../src/adapters/memory/index'
 import type { ChatStore, Storage } from '../../src/index'
 
-type Method = 'history' | 'append' | 'advanceRead' | 'heads' | 'inboxRows'
+type Method = 'history' | 'append' | 'advanceRead' | 'heads' | 'inboxRows' | 'inboxChanges'
 
 export interface HeldStorage {
   readonly storage: Storage<never>
@@ -44,6 +44,7 @@ export function heldStorage(): HeldStorage {
     advanceRead: wrapped('advanceRead'),
     heads: wrapped('heads'),
     inboxRows: wrapped('inboxRows'),
+    inboxChanges: wrapped('inboxChanges'),
   }
   const chats = new Proxy(storage.chats, {
     get(target, name: keyof ChatStore<never>) {

@@ -18,6 +18,7 @@ export function changeMessage(
     for (const member of chat.members.values())
       if (isUnread(member, row.message)) member.unread -= 1
   }
+  chat.noteChange()
   chat.updated_at = at
   return chat.log.change(row, changed(row.message, change, at))
 }

@@ -14,11 +14,16 @@ export class ChatIndex {
   readonly #byOrder = new Map<string, MemoryChat>()
   readonly #byUser = new Map<string, Set<MemoryChat>>()
 
-  #recency = 0
+  #changes = 0
 
   /** A chat that is not found before it is added. */
   make(input: OpenChat, at: string): MemoryChat {
-    return new MemoryChat(input, { at, nextRecency: () => ++this.#recency })
+    return new MemoryChat(input, { at, count: () => ++this.#changes })
+  }
+
+  /** How many changes there were. */
+  get changes(): number {
+    return this.#changes
   }
 
   add(chat: MemoryChat): void {

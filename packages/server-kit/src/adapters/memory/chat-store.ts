@@ -1,5 +1,5 @@
 import type { Message } from '@otsy/protocol'
-import type { ChatHead, ChatRecord, InboxRow, Reader } from '../../core/chat/model'
+import type { ChatHead, ChatRecord, InboxHead, InboxRow, Reader } from '../../core/chat/model'
 import type * as Port from '../../core/chat/port'
 import { memberRecord, type MemoryChat } from './chat'
 import { changeChat, changeMessage } from './change'
@@ -153,6 +153,22 @@ export class MemoryChats implements Port.ChatStore<never> {
 
   async heads(chatIds: readonly string[]): Promise<ChatHead[]> {
     return [...new Set(chatIds)].flatMap((id) => this.#index.byId(id)?.heads() ?? [])
+  }
+
+  async moment(): Promise<string> {
+    return String(this.#index.changes)
+  }
+
+  async inboxChanges(userIds: readonly string[], since: string): Promise<InboxHead[]> {
+    const known = Number(since)
+    return [...new Set(userIds)].flatMap((userId) =>
+      this.#index.ofUser(userId).flatMap((chat) => {
+        const member = chat.members.get(userId)
+        if (chat.changed <= known || member === undefined) return []
+        const { head_seq } = chat.heads()
+        return [{ chat_id: chat.id, user_id: userId, head_seq, read_seq: member.read_seq }]
+      }),
+    )
   }
 
   async stats(): Promise<Port.ChatStats> {

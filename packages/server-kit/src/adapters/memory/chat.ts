@@ -26,11 +26,13 @@ export class MemoryChat {
   reads_rev = 0
   /** Larger than that of every chat whose newest message is older; unlike a clock it never steps back. */
   recency: number
-  readonly #nextRecency: () => number
+  /** Grows with every change, over all chats: larger than that of every chat that changed before. */
+  changed: number
+  readonly #count: () => number
 
   constructor(
     input: Pick<OpenChat, 'id' | 'order_id' | 'user_id' | 'shopper_id'>,
-    options: { at: string; nextRecency: () => number },
+    options: { at: string; count: () => number },
   ) {
     this.id = input.id
     this.order_id = input.order_id
@@ -38,16 +40,23 @@ export class MemoryChat {
     this.shopper_id = input.shopper_id
     this.created_at = options.at
     this.updated_at = options.at
-    this.#nextRecency = options.nextRecency
-    this.recency = this.#nextRecency()
+    this.#count = options.count
+    this.changed = this.#count()
+    this.recency = this.changed
     this.join(this.user_id, 'user', 0)
     this.join(this.shopper_id, 'shopper', 0)
   }
 
   /** After a new message. */
   touch(at: string): void {
+    this.noteChange()
     this.updated_at = at
-    this.recency = this.#nextRecency()
+    this.recency = this.changed
+  }
+
+  /** After any change. */
+  noteChange(): void {
+    this.changed = this.#count()
   }
 
   /** The number from which a reader sees messages; null where they do not see the chat. */

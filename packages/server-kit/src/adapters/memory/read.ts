@@ -34,6 +34,7 @@ export function advanceRead(seen: Seen, mark: ReadMark, now: string): ReadOutcom
   member.read_seq = target
   member.read_at = now
   chat.reads_rev += 1
+  chat.noteChange()
   return {
     outcome: 'advanced',
     read_seq: target,

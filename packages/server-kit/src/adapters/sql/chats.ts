@@ -1,4 +1,4 @@
-import type { ChatHead, ChatRecord, InboxRow, Reader } from '../../core/chat/model'
+import type { ChatHead, ChatRecord, InboxHead, InboxRow, Reader } from '../../core/chat/model'
 import type * as Port from '../../core/chat/port'
 import { amend } from './amend'
 import { appendBatch, lockChats, type AppendUnit } from './append'
@@ -7,7 +7,7 @@ import type { Database, Session, SqlTransaction } from './database'
 import { textArray, uuidOrNull } from './ids'
 import { open } from './open'
 import { tryAdvanceRead } from './read-marks'
-import { changesSince, find, history, inbox, inboxRows } from './reading'
+import { changesSince, find, history, inbox, inboxChanges, inboxRows, moment } from './reading'
 import { retrying } from './retry'
 import { revise } from './revise'
 import type { Statements } from './statements/index'
@@ -136,6 +136,15 @@ export class SqlChats implements Port.ChatStore<SqlTransaction> {
     return this.#repeatable(() =>
       this.#database.run<ChatHead>(this.#statements.heads, [textArray(ids)]),
     )
+  }
+
+  moment(): Promise<string> {
+    return this.#repeatable(() => moment(this.#database, this.#statements))
+  }
+
+  inboxChanges(userIds: readonly string[], since: string): Promise<InboxHead[]> {
+    const asked = { userIds, since }
+    return this.#repeatable(() => inboxChanges(this.#database, this.#statements, asked))
   }
 
   async stats(): Promise<Port.ChatStats> {

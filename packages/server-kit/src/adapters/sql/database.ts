@@ -25,8 +25,11 @@ export interface Database extends Session {
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** What PostgreSQL is asked first; the place to take locks on a folder. */
   open(): Promise<void>
-  /** Calls back with what is notified on a channel, until the database is closed. */
-  listen(channel: string, heard: (payload: string) => void): Promise<void>
+  /**
+   * Calls back with what is notified on a channel, until the database is closed; with null when it
+   * listens again after it could not.
+   */
+  listen(channel: string, heard: (payload: string | null) => void): Promise<void>
   /** Names the storage itself where the server cannot: a copied folder is another one. */
   fingerprint(): Promise<string>
   close(): Promise<void>

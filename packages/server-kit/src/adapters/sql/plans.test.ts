@@ -42,6 +42,7 @@ async function growing(query: Query): Promise<Record<string, string[]>> {
 const allowed = {
   stats: ['Seq Scan on chats'],
   inbox: ['of a user'],
+  inboxChanges: ['of a user'],
   acquaintances: ['of a user'],
 }
 

@@ -1,5 +1,5 @@
 import type { Message } from '@otsy/protocol'
-import type { ChatRecord, InboxRow, Reader } from '../../core/chat/model'
+import type { ChatRecord, InboxHead, InboxRow, Reader } from '../../core/chat/model'
 import type {
   CatchUp,
   ChatRef,
@@ -144,4 +144,20 @@ export async function inboxRows(
   ])
   for (const { i, inbox } of rows) answers[i] = toInboxRow(inbox)
   return answers
+}
+
+export async function moment(session: Session, statements: Statements): Promise<string> {
+  const [name] = await session.run<string>(statements.moment)
+  if (name === undefined) throw new Error('The server did not tell its snapshot.')
+  return name
+}
+
+export async function inboxChanges(
+  session: Session,
+  statements: Statements,
+  asked: { readonly userIds: readonly string[]; readonly since: string },
+): Promise<InboxHead[]> {
+  const users = asked.userIds.filter(isStorable)
+  if (users.length === 0) return []
+  return await session.run<InboxHead>(statements.inboxChanges, [textArray(users), asked.since])
 }

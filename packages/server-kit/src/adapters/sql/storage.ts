@@ -31,7 +31,7 @@ export function sqlStorage(options: SqlStorageOptions): Storage<SqlTransaction> 
   const schema = checkedSchema(options.schema)
   const statements = statementsOf(schema)
   const channel = `${schema}_commits`
-  const listeners = new Set<(chatId: string) => void>()
+  const listeners = new Set<(chatId: string | null) => void>()
   const host = new HostTransactions({ statements, channel, lockTimeoutMs })
 
   return {

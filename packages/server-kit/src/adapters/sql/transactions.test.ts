@@ -56,7 +56,7 @@ async function transaction<T>(work: (client: PoolClient) => Promise<T>, end = 'c
 
 /** The next chats that are told of, in order. */
 function hearing() {
-  const heard: string[] = []
+  const heard: (string | null)[] = []
   let wake = () => {}
   const stop = storage.onForeignCommit((chatId) => {
     heard.push(chatId)
@@ -65,11 +65,25 @@ function hearing() {
   return {
     heard,
     stop,
-    async until(chatId: string) {
+    async until(chatId: string | null) {
       while (!heard.includes(chatId)) await new Promise<void>((resolve) => (wake = resolve))
     },
   }
 }
+
+it('says that it could not hear for a while, as soon as it hears again', async () => {
+  const listener = hearing()
+  const { rows } = await pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query like 'listen %'`,
+  )
+  expect(rows).toHaveLength(1)
+  await listener.until(null)
+  const told = await openChat()
+  await transaction((tx) => storage.chats.append([said(told)], { tx }))
+  await listener.until(told)
+  listener.stop()
+})
 
 describe('a transaction of the host', () => {
   it('is told to listeners when it commits, and not when it is rolled back', async () => {

@@ -65,6 +65,8 @@ export function methodsOf(chats: ChatStore): ChatStore {
     advanceRead: (mark) => chats.advanceRead(mark),
     mute: (chatId, userId, until) => chats.mute(chatId, userId, until),
     heads: (chatIds) => chats.heads(chatIds),
+    moment: () => chats.moment(),
+    inboxChanges: (userIds, since) => chats.inboxChanges(userIds, since),
     stats: () => chats.stats(),
   }
 }

@@ -121,6 +121,42 @@ export const brokenReads: readonly BrokenStore[] = [
     }),
   }),
 
+  bent('the changes of inboxes know nothing of reads', {
+    foundBy: 'inbox',
+    bend: (chats) => {
+      const marked = new Set<string>()
+      return {
+        advanceRead: (mark) => {
+          marked.add(mark.chat_id)
+          return chats.advanceRead(mark)
+        },
+        append: (batch) => {
+          for (const { chat_id } of batch) marked.delete(chat_id)
+          return chats.append(batch)
+        },
+        inboxChanges: async (userIds, since) => {
+          const changes = await chats.inboxChanges(userIds, since)
+          return changes.filter(({ chat_id }) => !marked.has(chat_id))
+        },
+      }
+    },
+  }),
+
+  bent('the changes of inboxes are all there is', {
+    foundBy: 'inbox',
+    bend: (chats) => ({ inboxChanges: (userIds) => chats.inboxChanges(userIds, '0') }),
+  }),
+
+  bent('the changes of inboxes leave out who came last', {
+    foundBy: 'inbox',
+    bend: (chats) => ({
+      inboxChanges: async (userIds, since) => {
+        const changes = await chats.inboxChanges(userIds, since)
+        return changes.filter(({ head_seq, read_seq }) => head_seq === 0 || read_seq < head_seq)
+      },
+    }),
+  }),
+
   bent('a read cursor goes back', {
     foundBy: 'reads',
     bend: (chats) => ({

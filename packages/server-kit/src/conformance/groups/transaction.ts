@@ -4,7 +4,7 @@ import { newId } from '../../core/ids'
 import type { Storage } from '../../core/storage'
 import { expectGapless, expectOutcome, numbersOf, present } from '../expect'
 import type { ConformanceRunner } from '../runner'
-import { entry, everything, eyesOf, note, Scene } from '../scene'
+import { entry, everything, eyesOf, note, Scene, system } from '../scene'
 import { lacks, type Handles, type RunInTransaction, type StorageTarget } from '../target'
 import type { LazyWorld } from '../world'
 
@@ -123,6 +123,26 @@ export function transactionGroup<Tx>(
       assert.equal(await scene.unread(place, place.shopper), 0)
     })
     assert.equal((await scene.log(place)).length, 1)
+  })
+
+  test('is among the changes since a moment within it, once it is committed', async (context) => {
+    const { scene, chats, run, besides } = context
+    const place = await scene.place()
+    const since = await run(async (tx) => {
+      await chats.append([entry(place, place.user)], { tx })
+      // Others go on, and are committed before.
+      await scene.say(await scene.place(), system)
+      const moment = await besides.moment()
+      assert.deepEqual(
+        (await besides.inboxChanges([place.shopper], moment)).filter((at) => at.head_seq > 0),
+        [],
+      )
+      return moment
+    })
+    const changes = await besides.inboxChanges([place.shopper], since)
+    assert.deepEqual(changes, [
+      { chat_id: place.chatId, user_id: place.shopper, head_seq: 1, read_seq: 0 },
+    ])
   })
 
   test('answers busy for its chat, and goes on with the others', async (context) => {

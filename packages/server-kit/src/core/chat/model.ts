@@ -28,6 +28,15 @@ export interface InboxRow {
   readonly unread_count: number
 }
 
+/** Where a member's inbox row stands: what it shows changes only together with one of these numbers. */
+export interface InboxHead {
+  readonly chat_id: string
+  readonly user_id: string
+  readonly head_seq: number
+  /** The member's own cursor. */
+  readonly read_seq: number
+}
+
 /**
  * With whose eyes a store reads. A restricted reader sees the chats they are a present member of,
  * from their `visible_from_seq`; what they may not see is answered like what is absent.

@@ -3,6 +3,7 @@ import type {
   Author,
   ChatHead,
   ChatRecord,
+  InboxHead,
   InboxRow,
   MemberRecord,
   MessageDraft,
@@ -109,6 +110,16 @@ export interface ChatStore<Tx = never> {
 
   /** The heads of those of the chats that exist, in any order. */
   heads(chatIds: readonly string[]): Promise<ChatHead[]>
+
+  /** What is visible to others now, as a name to ask `inboxChanges` from. Means nothing else. */
+  moment(): Promise<string>
+
+  /**
+   * The chats these users are members of that changed since a moment, in any order. Whatever was not
+   * visible at that moment is among them once it is, also when its transaction began long before; one
+   * that did not change may be, too. Cheap enough to be asked every few seconds for everyone connected.
+   */
+  inboxChanges(userIds: readonly string[], since: string): Promise<InboxHead[]>
 
   stats(): Promise<ChatStats>
 }

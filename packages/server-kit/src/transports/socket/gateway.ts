@@ -17,6 +17,7 @@ import { Audience } from './audience'
 import { socketCommands, type CommandParts, type Commands } from './commands'
 import { Delivery } from './delivery'
 import { HeadCheck } from './head-check'
+import { InboxCheck } from './inbox-check'
 import { InboxFeed } from './inbox-feed'
 import { Joining } from './joining'
 import { LocalChats } from './local-chats'
@@ -83,8 +84,10 @@ export class Gateway {
       headCheck: this.#headCheck,
     })
     const seats = new SeatCheck({ local, chats, access, logger, unseat })
+    const inboxes = new InboxCheck({ nsp, chats, feed: this.#feed, logger })
     this.#checks = [
       () => this.#headCheck.check(),
+      () => inboxes.check(),
       ...(access.isCustom ? [() => seats.check()] : []),
     ]
     this.#commands = socketCommands({ ...options, joining: this.#joining, local, watches })
@@ -100,17 +103,23 @@ export class Gateway {
     this.#nsp.on('connection', (socket) => this.#welcome(socket))
     // Everything happens in one namespace; this one would let anyone idle here without a token.
     this.#options.io.use((_socket, next) => next(new Error(`Connect to ${NAMESPACE}.`)))
+    this.#checkAll()
     this.#stops = [
       ...this.#checks.map((check) => repeatedly(this.#options.headCheckMs, check)),
       this.#options.gate.onRevoked(() => this.#cutRevoked()),
     ]
   }
 
-  /** A commit was made elsewhere: looks now instead of at the next check. */
-  notice(chatId: string): void {
+  /** A commit was made elsewhere (null: any number): looks now instead of at the next check. */
+  notice(chatId: string | null): void {
+    if (chatId === null) return this.#checkAll()
     this.#headCheck.heal(chatId)
     // Also its membership may be another now: none that is remembered counts.
     this.#feed.touchAll(chatId, Number.POSITIVE_INFINITY)
+  }
+
+  #checkAll(): void {
+    for (const check of this.#checks) void check()
   }
 
   get connections(): number {

@@ -1,5 +1,5 @@
 import type { ChatStore } from '../../core/chat/port'
-import type { InboxRow } from '../../core/chat/model'
+import type { InboxHead, InboxRow } from '../../core/chat/model'
 import type { Logger } from '../../core/log'
 import type { Audience } from './audience'
 import { userRoom, type ChatNamespace } from './types'
@@ -18,6 +18,8 @@ const AGAIN_MS = 2_000
 const CHUNK = 500
 /** Chats whose members are remembered. */
 const MOST_REMEMBERED = 10_000
+/** Rows whose last state told is remembered. One forgotten may be told twice. */
+const MOST_TOLD = 50_000
 
 interface Pair {
   readonly chat_id: string
@@ -45,6 +47,7 @@ export class InboxFeed {
     string,
     { readonly rev: number; readonly userIds: readonly string[] }
   >()
+  readonly #told = new Map<string, Pick<InboxHead, 'head_seq' | 'read_seq'>>()
   #timer: NodeJS.Timeout | undefined
   #flushing = false
   #closed = false
@@ -61,8 +64,17 @@ export class InboxFeed {
 
   /** Something only one person sees: their own read mark, a mute. */
   touch(chatId: string, userId: string): void {
-    this.#pairs.set(`${chatId}\n${userId}`, { chat_id: chatId, user_id: userId })
+    const pair = { chat_id: chatId, user_id: userId }
+    this.#pairs.set(keyOf(pair), pair)
     this.#schedule()
+  }
+
+  /** Tells those rows again that are not as they were told last. */
+  compare(heads: readonly InboxHead[]): void {
+    for (const { chat_id, user_id, head_seq, read_seq } of heads) {
+      const told = this.#told.get(keyOf({ chat_id, user_id }))
+      if (told?.head_seq !== head_seq || told.read_seq !== read_seq) this.touch(chat_id, user_id)
+    }
   }
 
   close(): void {
@@ -106,7 +118,8 @@ export class InboxFeed {
 
   async #expand(chatId: string, rev: number, pairs: Map<string, Pair>): Promise<void> {
     for (const user_id of await this.#membersOf(chatId, rev)) {
-      if (this.#isHere(user_id)) pairs.set(`${chatId}\n${user_id}`, { chat_id: chatId, user_id })
+      const pair = { chat_id: chatId, user_id }
+      if (this.#isHere(user_id)) pairs.set(keyOf(pair), pair)
     }
   }
 
@@ -119,10 +132,7 @@ export class InboxFeed {
     )
     if (chat === null) return []
     const userIds = chat.members.map(({ user_id }) => user_id)
-    this.#members.delete(chatId)
-    this.#members.set(chatId, { rev: chat.members_rev, userIds })
-    const [oldest] = this.#members.keys()
-    if (this.#members.size > MOST_REMEMBERED && oldest !== undefined) this.#members.delete(oldest)
+    remember(this.#members, MOST_REMEMBERED, [chatId, { rev: chat.members_rev, userIds }])
     return userIds
   }
 
@@ -146,16 +156,19 @@ export class InboxFeed {
     }
   }
 
-  #emit({ chat, ...row }: InboxRow, { user_id }: Pair, rooms: string[]): void {
+  #emit({ chat, ...row }: InboxRow, pair: Pair, rooms: string[]): void {
+    const { head_seq } = chat
+    const own = chat.members.find(({ user_id }) => user_id === pair.user_id)
+    const read_seq = own?.read_seq ?? 0
+    remember(this.#told, MOST_TOLD, [keyOf(pair), { head_seq, read_seq }])
     // Without a room it would go to everyone.
     if (rooms.length === 0) return
-    const own = chat.members.find((member) => member.user_id === user_id)
     this.#options.nsp.to(rooms).emit('chat_updated', {
       chatId: chat.id,
       last_message: row.last_message,
       unread_count: row.unread_count,
-      read_seq: own?.read_seq ?? 0,
-      head_seq: chat.head_seq,
+      read_seq,
+      head_seq,
       status: chat.status,
     })
   }
@@ -163,4 +176,16 @@ export class InboxFeed {
   #isHere(userId: string): boolean {
     return this.#options.nsp.adapter.rooms.has(userRoom(userId))
   }
+}
+
+function keyOf({ chat_id, user_id }: Pair): string {
+  return `${chat_id}\n${user_id}`
+}
+
+/** Keeps the newest entries; a Map keeps the order of insertion. */
+function remember<V>(map: Map<string, V>, most: number, [key, value]: [string, V]): void {
+  map.delete(key)
+  map.set(key, value)
+  const [oldest] = map.keys()
+  if (map.size > most && oldest !== undefined) map.delete(oldest)
 }

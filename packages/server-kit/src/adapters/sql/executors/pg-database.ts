@@ -56,7 +56,7 @@ export class PgDatabase implements Database {
     })
   }
 
-  async listen(channel: string, heard: (payload: string) => void): Promise<void> {
+  async listen(channel: string, heard: (payload: string | null) => void): Promise<void> {
     if (!this.#options.listen) return
     const listener = new PgListener({ pool: this.#options.pool, channel, heard })
     this.#listeners.push(listener)

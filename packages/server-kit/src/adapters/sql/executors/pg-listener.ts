@@ -2,16 +2,23 @@ import type { NotificationLike, PoolClientLike, PoolLike } from './pool-like'
 
 const RETRY_MS = 1_000
 
-/** Holds one connection of the pool to hear notifications; gets another when it breaks. */
+/**
+ * Holds one connection of the pool to hear notifications; gets another when it breaks, and says null
+ * then, since nobody knows what was notified meanwhile.
+ */
 export class PgListener {
   readonly #pool: PoolLike
   readonly #channel: string
-  readonly #heard: (payload: string) => void
+  readonly #heard: (payload: string | null) => void
   #letGo: (() => void) | undefined
   #retry: NodeJS.Timeout | undefined
   #stopped = false
 
-  constructor(options: { pool: PoolLike; channel: string; heard: (payload: string) => void }) {
+  constructor(options: {
+    pool: PoolLike
+    channel: string
+    heard: (payload: string | null) => void
+  }) {
     this.#pool = options.pool
     this.#channel = options.channel
     this.#heard = options.heard
@@ -52,12 +59,17 @@ export class PgListener {
   }
 
   #again(): void {
-    if (this.#stopped) return
+    // A connection that breaks while it begins to listen tells of it twice.
+    if (this.#stopped || this.#retry !== undefined) return
     this.#retry = setTimeout(() => {
-      this.start().catch(() => {
-        this.#letGo?.()
-        this.#again()
-      })
+      this.#retry = undefined
+      this.start().then(
+        () => this.#heard(null),
+        () => {
+          this.#letGo?.()
+          this.#again()
+        },
+      )
     }, RETRY_MS)
     this.#retry.unref()
   }

@@ -47,3 +47,37 @@ export function inboxRowsStatement(schema: string): Statement {
     ) m on m.removed_at is null`,
   )
 }
+
+/**
+ * The oldest transaction still under way, in whatever database of the server: all before it are
+ * visible or never will be.
+ */
+export function momentStatement(): Statement {
+  return statement(
+    'moment',
+    'select to_json(pg_snapshot_xmin(pg_current_snapshot())::text)::text as row',
+  )
+}
+
+/**
+ * Chats of users whose row was written by a transaction that a moment had not seen the end of. Every
+ * change writes its chat's row, so the row's own xmin is the time stamp: it costs nothing to keep,
+ * and unlike a clock it tells what was committed late. Numbers wrap around; `age` compares with that
+ * in mind. A moment of the future is one of a server that lost its end. Parameters: users, moment.
+ */
+export function inboxChangesStatement(schema: string): Statement {
+  return statement(
+    'inbox_changes',
+    `select json_build_object('chat_id', c.id, 'user_id', m.user_id, 'head_seq', c.head_seq,
+      'read_seq', m.read_seq)::text as row
+    from (select distinct id from unnest($1::text[]) as u(id)) u
+    cross join lateral (
+      select m.* from ${schema}.members m
+      where m.user_id = u.id and m.removed_at is null offset 0
+    ) m
+    cross join lateral (
+      select c.id, c.head_seq, c.xmin from ${schema}.chats c where c.id = m.chat_id limit 1
+    ) c
+    where $2::xid8 > pg_snapshot_xmax(pg_current_snapshot()) or age(c.xmin) <= age($2::xid8::xid)`,
+  )
+}

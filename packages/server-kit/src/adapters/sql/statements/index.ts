@@ -8,7 +8,7 @@ import {
   statsStatement,
 } from './find'
 import { changesStatement, historyStatement } from './history'
-import { inboxRowsStatement, inboxStatement } from './inbox'
+import { inboxChangesStatement, inboxRowsStatement, inboxStatement, momentStatement } from './inbox'
 import { openStatement, orderStatement } from './open'
 import { acquaintancesStatement, lastSeenStatement, saveLastSeenStatement } from './people'
 import { advanceReadStatement, muteStatement } from './reads'
@@ -46,6 +46,8 @@ export function statementsOf(schema: string) {
     changes: changesStatement(schema),
     inbox: inboxStatement(schema),
     inboxRows: inboxRowsStatement(schema),
+    moment: momentStatement(),
+    inboxChanges: inboxChangesStatement(schema),
     advanceRead: advanceReadStatement(schema),
     mute: muteStatement(schema),
     acquaintances: acquaintancesStatement(schema),

@@ -56,13 +56,14 @@ export class Sync {
     }
     if (isOtherLog) inbox.reset()
     const used = [...rooms()].filter((room) => room.isUsed)
+    let hasMore = false
     try {
-      await this.#syncAll(used.filter((room) => room.log.cursor !== null))
+      hasMore = await this.#syncAll(used.filter((room) => room.log.cursor !== null))
     } catch {
       // Each room asks for itself then.
     }
     for (const room of rooms()) if (room.isUsed) void this.bring(room)
-    if (inbox.isUsed) inbox.reload().catch(() => undefined)
+    if (inbox.isUsed || hasMore) inbox.reload().catch(() => undefined)
   }
 
   /** The connection is gone, and with it every place in a room. */
@@ -117,10 +118,12 @@ export class Sync {
     this.#stopTimer(room)
   }
 
-  async #syncAll(rooms: readonly RoomCore[]): Promise<void> {
+  /** Whether there is more news in the inbox than the answers held. */
+  async #syncAll(rooms: readonly RoomCore[]): Promise<boolean> {
     const { link, inbox } = this.#options
-    if (rooms.length === 0 && !inbox.isUsed) return
+    if (rooms.length === 0 && !inbox.isUsed) return false
     const epoch = this.#epoch
+    let hasMore = false
     for (let start = 0; start === 0 || start < rooms.length; start += LIMITS.syncCursors) {
       const some = rooms.slice(start, start + LIMITS.syncCursors)
       const cursors = Object.fromEntries(
@@ -141,7 +144,9 @@ export class Sync {
         inbox.remove(chatId)
       }
       inbox.learn(answer.inbox)
+      hasMore ||= answer.inbox_has_more
     }
+    return hasMore
   }
 
   async #join(room: RoomCore): Promise<void> {

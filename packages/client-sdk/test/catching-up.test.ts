@@ -42,6 +42,23 @@ describe('catching up', () => {
     expect(contents(theirs.messages.get())).toEqual(heard)
   })
 
+  it('loads the list again after more news than one answer holds', async () => {
+    const { server, shopper, chatId } = await conversation()
+    await roomOf(shopper, chatId)
+    const { inbox } = shopper.otsy.chat
+    const before = await until(inbox, ({ status }) => status === 'ready')
+    expect(before).toMatchObject({ hasMore: false, chats: [{ id: chatId }] })
+    shopper.network(false)
+    for (let i = 1; i <= 101; i++) {
+      const people = { user_id: 'customer', shopper_id: 'shopper' }
+      const { id } = await server.otsy.chat.open({ order_id: `another ${i}`, ...people })
+      await server.otsy.chat.send(id, { content: 'Hello' }, { as: 'customer' })
+    }
+    shopper.network(true)
+    // Nobody watches it now, so nothing else would load it.
+    await expect.poll(() => inbox.get().hasMore).toBe(true)
+  })
+
   it('gets through more missed changes than a page holds', async () => {
     const { server, customer, shopper, chatId } = await conversation()
     const theirs = await roomOf(shopper, chatId)

@@ -67,8 +67,9 @@ test('a storage that could not hear for a while is compared at once', async () =
     await (await server.person('taro')).connect(),
   ]
   await taro.must('join_chat', { chat_id: chat.id })
-  await server.otsy.chat.send(chat.id, { content: 'Hello' })
+  const other = await server.open({ order_id: 'order-2' })
+  for (const { id } of [chat, other]) await server.otsy.chat.send(id, { content: 'Hello' })
   notice(null)
   await taro.next('new_message', ({ seq }) => seq === 1)
-  await hanako.next('chat_updated', ({ head_seq }) => head_seq === 1)
+  await hanako.next('chat_updated', (row) => row.chatId === other.id && row.head_seq === 1)
 })

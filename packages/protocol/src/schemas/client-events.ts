@@ -61,6 +61,8 @@ export const clientEventSchemas = {
       not_found: z.array(id),
       /** Chats with news that are not among the cursors. */
       inbox: z.array(inboxChat),
+      /** There are more of them than fit: the inbox is to be loaded. */
+      inbox_has_more: z.boolean(),
     }),
   },
   set_presence: {

@@ -102,10 +102,14 @@ export class Reading<Tx> {
     return await this.#inbox(personOf(caller), window)
   }
 
-  /** Chats with unread messages that a client does not hold yet. */
-  async news(caller: Caller, known: readonly string[]): Promise<InboxRow[]> {
+  /** Chats with unread messages that a client does not hold yet, and whether there are still others. */
+  async news(
+    caller: Caller,
+    known: readonly string[],
+  ): Promise<{ rows: InboxRow[]; hasMore: boolean }> {
     const window = { page: 1, limit: LIMITS.pageSize, unreadExcept: known }
-    return (await this.#inbox(personOf(caller), window)).rows
+    const { rows, total } = await this.#inbox(personOf(caller), window)
+    return { rows, hasMore: total > window.limit }
   }
 
   async unreadCount(caller: Caller, chatId: string): Promise<number> {

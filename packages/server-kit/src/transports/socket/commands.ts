@@ -151,6 +151,7 @@ async function sync(
     epoch: epoch(),
     chats,
     not_found: asked.filter((id) => !caughtUp.has(id)),
-    inbox: await presentInbox(news, viewerId, directory),
+    inbox: await presentInbox(news.rows, viewerId, directory),
+    inbox_has_more: news.hasMore,
   }
 }

@@ -6,6 +6,7 @@ export default defineConfig({
     react: 'src/react/index.ts',
     testing: 'src/testing/index.ts',
     'socket-io': 'src/socket-io/index.ts',
+    'service-worker': 'src/service-worker/index.ts',
     'open-global': 'src/socket/open-global.ts',
     'open-node': 'src/socket/open-node.ts',
   },
@@ -16,6 +17,7 @@ export default defineConfig({
       react: 'src/react/index.ts',
       testing: 'src/testing/index.ts',
       'socket-io': 'src/socket-io/index.ts',
+      'service-worker': 'src/service-worker/index.ts',
     },
   },
   // Which one it is depends on where the bundle runs; see `imports` in package.json.

@@ -79,6 +79,13 @@ export const zones = [
     packages: ['react', '@otsy/protocol'],
   },
   {
+    name: 'the service worker of the client, which a host carries without the client',
+    files: /^packages\/client-sdk\/src\/service-worker\//,
+    own: [],
+    typesFrom: [/^packages\/client-sdk\/src\/api\//, '@otsy/protocol'],
+    packages: [],
+  },
+  {
     name: 'the test kit of the client',
     files: /^packages\/client-sdk\/src\/testing\//,
     own: [/^packages\/client-sdk\/src\/(?!react\/)/],

@@ -19,7 +19,12 @@ import { deliverOver } from './outbox/deliver'
 import { indexedDbOutboxStorage } from './outbox/indexed-db-storage'
 import { memoryOutboxStorage } from './outbox/memory-storage'
 import { Outbox } from './outbox/outbox'
+import { createNotificationsApi } from './notifications/notifications-api'
+import { NotificationStore } from './notifications/notifications'
+import { PreferencesStore } from './notifications/preferences'
 import { PresenceWatch } from './presence/presence'
+import { hearWorker } from './push/messages'
+import { Push } from './push/push'
 import { createRestClient } from './rest'
 import { routeEvent } from './router'
 import { SocketLink } from './socket/link'
@@ -72,13 +77,15 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
       if (userId !== null && me.get() === null) setMe({ userId, role: null })
     },
   })
-  const rest = createRestClient({
-    base: address.base,
-    tokens,
-    environment,
-    timeoutMs,
-    closed: ending.signal,
-  })
+  const restWith = (source: Pick<Tokens, 'forRequest'>) =>
+    createRestClient({
+      base: address.base,
+      tokens: source,
+      environment,
+      timeoutMs,
+      closed: ending.signal,
+    })
+  const rest = restWith(tokens)
   const link = new SocketLink({
     url: address.socket,
     openWire: options.socket ?? openWire,
@@ -128,6 +135,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     markRead: (chatId, up_to_seq) => link.request('mark_messages_read', { chatId, up_to_seq }),
     onRead: (chatId, answer) => {
       inbox.confirmRead(chatId, answer)
+      if (answer.unread_count === 0) void push.close({ chatId })
       const userId = me.get()?.userId
       if (userId === undefined) return
       rooms.find(chatId)?.core.learnRead({ userId, seq: answer.read_seq, at: null })
@@ -170,6 +178,23 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     onSilence: (error) => connection.dispatch({ type: 'dropped', error }),
     onUse: use,
   })
+  const notifications = new NotificationStore({ rest, now: environment.now, onUse: use })
+  const preferences = new PreferencesStore(rest)
+  const push = new Push({
+    base: address.base,
+    environment,
+    rest,
+    worker: options.push?.serviceWorker ?? '/otsy-sw.js',
+    scope: options.push?.scope,
+    userId: () => me.get()?.userId ?? null,
+    onMessage: (message) =>
+      hearWorker(message, {
+        onShown: (chatId) => {
+          if (presence.viewing === chatId) void push.close({ chatId })
+        },
+        onOpened: (url) => emit('notification_opened', { url }),
+      }),
+  })
   const chat = createChatApi({
     environment,
     rest,
@@ -202,6 +227,8 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
       core.clear({ status: core.isUsed ? 'loading' : 'idle' })
     }
     inbox.reset()
+    notifications.reset()
+    preferences.reset()
     presence.reset()
     typing.clear()
   }
@@ -217,12 +244,16 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     outbox.kick()
     for (const { reading } of rooms.all()) reading.flush()
     void sync.online(epoch)
+    notifications.online()
+    void push.look()
   }
   const routes = {
     rooms,
     inbox,
     outbox,
     presence,
+    notifications,
+    push,
     sync,
     me: () => me.get(),
     onConnected,
@@ -236,6 +267,8 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     chat,
     typing,
     presence,
+    notifications: createNotificationsApi({ rest, store: notifications, preferences }),
+    push,
     rest,
     on(event, listener) {
       use()
@@ -248,11 +281,14 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     async signOut() {
       const userId = me.get()?.userId ?? null
       const error = new OtsyError('signed_out')
+      // Pushes end in the name of who goes, whoever comes next.
+      const token = tokens.current
+      const forgotten = push.forget(restWith({ forRequest: () => heldToken(token) }))
       tokens.forget()
       if (connection.get().status !== 'idle') connection.dispatch({ type: 'signed_out', error })
       const cleared = outbox.clear()
       setMe(null)
-      await cleared
+      await Promise.all([cleared, forgotten])
       emit('signed_out', { userId })
     },
     close() {
@@ -263,10 +299,15 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
       sync.offline()
       typing.clear()
       presence.close()
+      push.stop()
       rooms.close()
       events.removeAllListeners()
     },
   }
+}
+
+function heldToken(token: string | null): Promise<string> {
+  return token === null ? Promise.reject(new OtsyError('signed_out')) : Promise.resolve(token)
 }
 
 function storageOf({ storage }: OtsyClientOptions, hasIndexedDb: boolean) {

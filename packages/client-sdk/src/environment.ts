@@ -1,5 +1,6 @@
 import { openWebSocket } from '#websocket'
 import type { Unsubscribe } from './api/observable'
+import { browserPush, type PushPlatform } from './push/platform'
 import type { WebSocketLike } from './socket/web-socket'
 
 /** A running timer; whatever the platform makes. */
@@ -36,6 +37,8 @@ export interface Environment {
   isVisible(): boolean
   onOnlineChange(listener: () => void): Unsubscribe
   onVisibleChange(listener: () => void): Unsubscribe
+  /** What the browser has for pushes; null where there is no browser. */
+  push(): PushPlatform | null
   /** Whether unsent messages can be kept in IndexedDB. */
   hasIndexedDb(): boolean
   /**
@@ -62,6 +65,7 @@ export function platformEnvironment(): Environment {
     isVisible: () => typeof document === 'undefined' || document.visibilityState !== 'hidden',
     onOnlineChange: (listener) => listen('window', ['online', 'offline'], listener),
     onVisibleChange: (listener) => listen('document', ['visibilitychange'], listener),
+    push: browserPush,
     hasIndexedDb: () => typeof indexedDB !== 'undefined',
     lock,
     channel,

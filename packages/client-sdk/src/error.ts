@@ -13,6 +13,9 @@ const clientErrors = {
   outbox_full: { retryable: true, message: 'Too many messages are waiting to be sent.' },
   signed_out: { retryable: false, message: 'Nobody is signed in.' },
   closed: { retryable: false, message: 'The client was closed.' },
+  push_unsupported: { retryable: false, message: 'This browser takes no pushes here.' },
+  push_denied: { retryable: false, message: 'Notifications are not allowed here.' },
+  push_failed: { retryable: true, message: 'The browser could not be subscribed to pushes.' },
   bad_response: { retryable: true, message: 'The server gave an answer that makes no sense.' },
 } as const satisfies Record<string, ClientError>
 

@@ -12,9 +12,24 @@ export type {
   SendOptions,
 } from './api/chat'
 export type { OtsyEventName, OtsyEvents, OtsyListener } from './api/events'
+export type {
+  NotificationsAdminApi,
+  NotificationsApi,
+  NotificationsState,
+  PreferencesApi,
+  PreferencesState,
+} from './api/notifications'
 export type { Observable, Unsubscribe } from './api/observable'
 export type { OtsyClientOptions, TokenReason } from './api/options'
 export type { PresenceApi, PresenceStatus, TypingApi } from './api/people'
+export type {
+  PushApi,
+  PushFinding,
+  PushFindingCode,
+  PushObstacle,
+  PushPreference,
+  PushStatus,
+} from './api/push'
 export type { ChatRoom, HistoryWindow, RoomState, TypingPerson } from './api/room'
 export type {
   Delivery,
@@ -25,11 +40,14 @@ export type {
   SentRow,
 } from './api/row'
 export type { Environment, TabChannel, TabLock, Timer } from './environment'
+export type { PushPlatform } from './push/platform'
+export type { PushRecord, PushRecords } from './service-worker/records'
 export type { OutboxEntry } from './outbox/entry'
 export type { OutboxStorage } from './outbox/storage'
 export type { OpenedWire, OpenWire, WireOptions } from './socket/open-wire'
 export type { RestClient, RestInput, RestOptions } from './rest-types'
 export type {
+  BroadcastProgress,
   Chat,
   ChatStatus,
   InboxChat,
@@ -38,7 +56,12 @@ export type {
   Message,
   MessageInput,
   Metadata,
+  Notification,
+  NotificationInput,
+  NotificationKind,
   OrderUpdate,
+  Preferences,
+  PreferencesInput,
   Presence,
   Reaction,
   Role,

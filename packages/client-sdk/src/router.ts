@@ -3,8 +3,10 @@ import type { Me } from './api/client'
 import type { OtsyEventName, OtsyEvents } from './api/events'
 import type { InboxStore } from './chat/inbox'
 import type { Rooms } from './chat/rooms'
+import type { NotificationStore } from './notifications/notifications'
 import type { Outbox } from './outbox/outbox'
 import type { PresenceWatch } from './presence/presence'
+import type { Push } from './push/push'
 import type { ServerEvent } from './socket/link'
 import type { Sync } from './sync'
 
@@ -13,6 +15,8 @@ export interface RouterParts {
   readonly inbox: InboxStore
   readonly outbox: Outbox
   readonly presence: PresenceWatch
+  readonly notifications: NotificationStore
+  readonly push: Push
   readonly sync: Sync
   readonly me: () => Me | null
   readonly onConnected: (greeting: ServerPayload<'connected'>) => void
@@ -57,8 +61,12 @@ export function routeEvent(parts: RouterParts, event: ServerEvent): void {
       // Told with the message itself, once, also when it was missed and caught up with.
       return
     case 'notification':
+      parts.notifications.hear(event.payload)
       return emit(event.name, event.payload)
     case 'notifications_read':
+      parts.notifications.hearRead(event.payload)
+      parts.push.badge(event.payload.unread_count)
+      void parts.push.close(event.payload)
       return emit(event.name, event.payload)
     case 'error':
       return emit('server_error', event.payload)

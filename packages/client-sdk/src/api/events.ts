@@ -29,6 +29,8 @@ export interface OtsyEvents extends Pick<ServerEventMap, Passed> {
   send_failed: { readonly chatId: string; readonly clientId: string; readonly error: OtsyError }
   /** A fault the server reported without being asked anything. */
   server_error: { readonly code: ErrorCode; readonly message: string; readonly event: string }
+  /** A shown notification was clicked that leads to `url`, a path that this page was loaded with. */
+  notification_opened: { readonly url: string }
   signed_out: { readonly userId: string | null }
 }
 

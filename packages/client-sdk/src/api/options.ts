@@ -27,6 +27,16 @@ export interface OtsyClientOptions {
    * goes through networks that let no WebSocket pass.
    */
   readonly socket?: OpenWire
+  /** For pushes, which work only once `push.enable()` was called. */
+  readonly push?: {
+    /**
+     * The script of the app's service worker, with Otsy's part in it; default `/otsy-sw.js`, a copy of
+     * `@otsy/client-sdk/otsy-sw.js`. Or a registration the app made itself.
+     */
+    readonly serviceWorker?: string | ServiceWorkerRegistration
+    /** Where the worker is registered; default the folder of its script. */
+    readonly scope?: string
+  }
   /** Milliseconds after which a request or an unanswered event counts as lost. Default 10,000. */
   readonly timeoutMs?: number
   /** Unsent messages kept at most; one more is refused with `outbox_full`. Default 500. */

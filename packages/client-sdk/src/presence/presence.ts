@@ -61,6 +61,11 @@ export class PresenceWatch implements PresenceApi {
     this.#announce()
   }
 
+  /** The chat that is being looked at on this page, if any. */
+  get viewing(): string | null {
+    return this.#options.environment.isVisible() ? this.#own.viewing : null
+  }
+
   /** The client is in use from now on: a page that hides or shows itself is told of. */
   start(): void {
     this.#stopWatching ??= this.#options.environment.onVisibleChange(() => this.#announce())

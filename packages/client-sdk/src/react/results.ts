@@ -1,4 +1,11 @@
 import type { Chat, InboxChat, Member, Message, Presence } from '@otsy/protocol'
+import type {
+  NotificationsApi,
+  NotificationsState,
+  PreferencesApi,
+  PreferencesState,
+} from '../api/notifications'
+import type { PushApi, PushStatus } from '../api/push'
 import type { HistoryWindow, RoomState, TypingPerson } from '../api/room'
 import type { MessageRow } from '../api/row'
 import type { Draft, SendOptions } from '../api/chat'
@@ -42,6 +49,25 @@ export interface TypingResult {
 export interface InboxResult extends InboxState {
   readonly loadMore: () => Promise<void>
   readonly reload: () => Promise<void>
+}
+
+export interface NotificationsResult extends NotificationsState {
+  readonly loadMore: NotificationsApi['loadMore']
+  readonly reload: NotificationsApi['reload']
+  readonly markRead: NotificationsApi['markRead']
+}
+
+export interface PreferencesResult extends PreferencesState {
+  readonly load: PreferencesApi['load']
+  readonly set: PreferencesApi['set']
+}
+
+export interface PushResult {
+  readonly status: PushStatus
+  /** Call it in the handler of a click, before anything is awaited. */
+  readonly enable: PushApi['enable']
+  readonly disable: PushApi['disable']
+  readonly diagnose: PushApi['diagnose']
 }
 
 /** By user id; a person not known yet is absent. */

@@ -2,10 +2,12 @@ import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/test-database'
 import type { Append } from '../../core/chat/port'
+import { OutcomeUnknown } from '../../core/errors'
 import { newId } from '../../core/ids'
 import { appendAtOnce } from './append-once'
 import type { Session } from './database'
 import { PgDatabase } from './executors/pg-database'
+import { SqlFault } from './faults'
 import { postgresStorage } from './postgres'
 import { statementsOf } from './statements/index'
 
@@ -89,4 +91,24 @@ it('says that a part was stored when the rest failed', async () => {
   tooMany[500] = { ...said(free), draft: { ...said(free).draft, id: tooMany[0]?.draft.id ?? '' } }
   const failing = appendAtOnce(database, statements, tooMany)
   await expect(failing).rejects.toThrow('A part of the batch was stored')
+})
+
+it('does not claim that nothing was written, nor that all failed, when the connection breaks', async () => {
+  const breaking = (after: number): Session => {
+    let statementsRun = 0
+    return {
+      run: async <R>(...asked: Parameters<Session['run']>): Promise<R[]> => {
+        if (++statementsRun > after) throw new SqlFault(new Error('broken'))
+        return await database.run<R>(...asked)
+      },
+    }
+  }
+  const keyed = { ...said(free), draft: { ...said(free).draft, client_id: 'k' }, body_hash: 'h' }
+  const [one, mixed] = [[keyed], [keyed, said(free)]]
+  await expect(appendAtOnce(breaking(0), statements, one)).rejects.toMatchObject({
+    code: 'storage_unavailable',
+  })
+  await expect(appendAtOnce(breaking(0), statements, mixed)).rejects.toThrow(OutcomeUnknown)
+  const inTwo = Array.from({ length: 501 }, () => said(free))
+  await expect(appendAtOnce(breaking(1), statements, inTwo)).rejects.toThrow(OutcomeUnknown)
 })

@@ -1,4 +1,5 @@
 import type { Append, AppendOutcome } from '../../core/chat/port'
+import { OtsyError, OutcomeUnknown } from '../../core/errors'
 import { appendBatch } from './append'
 import type { Session } from './database'
 import { translated } from './faults'
@@ -25,7 +26,9 @@ export async function appendAtOnce(
     if (written && !options.repeatable) {
       // Part of the batch stands: no fault may claim from here on that nothing was written.
       return retrying(options, run).catch((cause: unknown) => {
-        throw new Error('A part of the batch was stored before the rest failed.', { cause })
+        const isPassing = cause instanceof OtsyError || cause instanceof OutcomeUnknown
+        const Fault = isPassing ? OutcomeUnknown : Error
+        throw new Fault('A part of the batch was stored before the rest failed.', { cause })
       })
     }
     const answer = await retrying(options, run)

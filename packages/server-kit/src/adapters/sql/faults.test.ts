@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OtsyError } from '../../core/errors'
+import { OtsyError, OutcomeUnknown } from '../../core/errors'
 import { lostRace, SqlFault, translated } from './faults'
 
 const answered = (code: string, constraint?: string) =>
@@ -16,7 +16,7 @@ describe('a fault of the database', () => {
     'is storage_unavailable on a lost connection (%s) only where repeating does no harm',
     (code) => {
       expect(codeOf(broken(code), true)).toBe('storage_unavailable')
-      expect(codeOf(broken(code), false)).toBe('fault')
+      expect(translated(broken(code), false)).toBeInstanceOf(OutcomeUnknown)
     },
   )
 

@@ -1,4 +1,4 @@
-import { OtsyError } from '../../core/errors'
+import { OtsyError, OutcomeUnknown } from '../../core/errors'
 
 /** What a driver threw, reduced to what decisions are made by. The original is the `cause`. */
 export class SqlFault extends Error {
@@ -65,7 +65,7 @@ export function translated(fault: unknown, repeatable: boolean): unknown {
   if (lostConnection(fault)) {
     return repeatable
       ? new OtsyError('storage_unavailable', { cause: fault })
-      : new Error('The connection broke while writing; what became of it is not known.', {
+      : new OutcomeUnknown('The connection broke while writing; what became of it is not known.', {
           cause: fault,
         })
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { OutcomeUnknown } from '../errors'
 import { GroupCommit } from './group-commit'
 import type { Append, AppendOptions, AppendOutcome } from './port'
 
@@ -162,5 +163,18 @@ describe('group commit', () => {
     calls[0]?.answer([{ outcome: 'closed' }])
     await Promise.all([sent, settled])
     expect(isSettled).toBe(true)
+  })
+
+  test('lets those with a key try again when nobody knows what became of a batch', async () => {
+    const { calls, commits } = heldStore()
+    const keyed = send('a', '2')
+    const batch = [send('a', '1'), { ...keyed, draft: { ...keyed.draft, client_id: 'k' } }]
+    const sends = batch.map((append) => commits.append(append))
+    await turn()
+    const broken = new OutcomeUnknown('The connection broke.')
+    calls[0]?.fail(broken)
+    const [without, withKey] = await Promise.allSettled(sends)
+    expect(without).toEqual({ status: 'rejected', reason: broken })
+    expect(withKey).toMatchObject({ reason: { code: 'storage_unavailable', cause: broken } })
   })
 })

@@ -1,4 +1,4 @@
-import { OtsyError } from '../errors'
+import { OtsyError, OutcomeUnknown } from '../errors'
 import type { Append, AppendOutcome, ChatStore } from './port'
 
 /** Messages in one commit. Bigger ones leave the database idle while this process tells of the last. */
@@ -142,10 +142,16 @@ function busyOf(batch: readonly Waiting[], settled: Settled): readonly Waiting[]
 
 /** Tells each sender, but those whose chat was busy: they are told when their lane commits. */
 function answer(batch: readonly Waiting[], settled: Settled): void {
-  batch.forEach(({ resolve, reject }, i) => {
-    if ('cause' in settled) return reject(settled.cause)
+  batch.forEach(({ append, resolve, reject }, i) => {
+    if ('cause' in settled) return reject(causeFor(append, settled.cause))
     const outcome = settled.outcomes[i]
     if (outcome === undefined) reject(new Error('The store answered too few outcomes.'))
     else if (outcome.outcome !== 'busy') resolve(outcome)
   })
+}
+
+/** Whoever gave a key may send again whatever became of the batch; the key tells a second one. */
+function causeFor({ draft }: Append, cause: unknown): unknown {
+  const mayRepeat = cause instanceof OutcomeUnknown && draft.client_id !== undefined
+  return mayRepeat ? new OtsyError('storage_unavailable', { cause }) : cause
 }

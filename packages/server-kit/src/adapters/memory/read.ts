@@ -10,7 +10,6 @@ export function advanceRead(seen: Seen, mark: ReadMark, now: string): ReadOutcom
   if (target === null) return { outcome: 'not_found' }
   if (target > chat.log.head) return { outcome: 'beyond_head' }
 
-  const { members_rev } = chat
   const member = chat.memberOf(mark.reader)
   if (member === undefined || target <= member.read_seq) {
     return {
@@ -19,7 +18,6 @@ export function advanceRead(seen: Seen, mark: ReadMark, now: string): ReadOutcom
       unread_count: member?.unread ?? 0,
       message_ids: [],
       at: member?.read_at ?? now,
-      members_rev,
       reads_rev: chat.reads_rev,
     }
   }
@@ -41,7 +39,6 @@ export function advanceRead(seen: Seen, mark: ReadMark, now: string): ReadOutcom
     unread_count: member.unread,
     message_ids: others.slice(-LIMITS.readIds).map((row) => row.message.id),
     at: now,
-    members_rev,
     reads_rev: chat.reads_rev,
   }
 }

@@ -292,7 +292,6 @@ export type ReadOutcome =
       /** Ids of others' messages this mark newly covered, oldest first, the newest 200 of them. */
       readonly message_ids: readonly string[]
       readonly at: string
-      readonly members_rev: number
       /** Of the chat, after this mark. */
       readonly reads_rev: number
     }

@@ -71,7 +71,6 @@ export function advanceReadStatement(schema: string): Statement {
       'message_ids', (select coalesce(json_agg(v.id order by v.seq), '[]'::json) from (
         select id, seq from covered where shown order by seq desc limit $7::bigint) v),
       'at', ${ms('coalesce((select f.now from fresh f), c.my_read_at, clock_timestamp())')},
-      'members_rev', c.members_rev,
       'reads_rev', c.reads_rev + (select count(*) from fresh)
     )::text as row
     from chat c, goal`,
@@ -84,7 +83,6 @@ export interface ReadRow {
   readonly unread_count: number
   readonly message_ids: readonly string[]
   readonly at: number
-  readonly members_rev: number
   readonly reads_rev: number
 }
 

@@ -48,4 +48,20 @@ describe('the directory', () => {
     expect(logger.warn).toHaveBeenCalledOnce()
     expect((await directory.lookUp(['a'])).get('a')).toEqual({ name: 'A' })
   })
+
+  test('does not wait long for the host, and takes a late answer for whoever asks next', async () => {
+    let answer: (people: Record<string, { name: string }>) => void = () => {}
+    const resolve = vi.fn<ResolveUsers>(() => new Promise((done) => (answer = done)))
+    const warn = vi.fn()
+    const directory = new Directory({ resolve, logger: { ...logger, warn } })
+    const asked = directory.lookUp(['a'])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await asked).get('a')).toEqual({})
+    expect(warn).toHaveBeenCalledOnce()
+    answer({ a: { name: 'A' } })
+    await vi.advanceTimersByTimeAsync(0)
+    expect((await directory.lookUp(['a'])).get('a')).toEqual({ name: 'A' })
+    expect(resolve).toHaveBeenCalledOnce()
+    expect(vi.getTimerCount()).toBe(0)
+  })
 })

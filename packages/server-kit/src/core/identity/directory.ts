@@ -13,6 +13,8 @@ export type ResolveUsers = (
 ) => Promise<ReadonlyMap<string, PersonInfo> | Readonly<Record<string, PersonInfo>>>
 
 const FRESH_MS = 60_000
+/** How long everyone else waits for names. */
+const PATIENCE_MS = 5_000
 const MOST = 10_000
 
 interface Entry {
@@ -51,18 +53,30 @@ export class Directory {
     )
   }
 
-  /** A look-up that fails costs names, nothing else; it is asked again at the next need. */
+  /**
+   * A look-up that fails or takes too long costs names, nothing else; it is asked again at the next
+   * need. An answer that comes late is for those who ask then.
+   */
   async #ask(ids: readonly string[], now: number): Promise<void> {
     const { resolve, logger } = this.#options
     if (resolve === undefined) return
-    let byId: ReadonlyMap<string, PersonInfo>
-    try {
-      const answer = await resolve(ids)
-      byId = isMap(answer) ? answer : new Map(Object.entries(answer))
-    } catch (cause) {
-      logger.warn({ err: cause }, 'resolveUsers failed; names are left out')
-      return
-    }
+    const asking = this.#fetch(resolve, ids, now).catch((cause: unknown) =>
+      logger.warn({ err: cause }, 'resolveUsers failed; names are left out'),
+    )
+    let timer: NodeJS.Timeout | undefined
+    const tooLong = new Promise<void>((done) => {
+      timer = setTimeout(() => {
+        logger.warn({}, `resolveUsers took more than ${PATIENCE_MS} ms; names are left out`)
+        done()
+      }, PATIENCE_MS)
+    })
+    await Promise.race([asking, tooLong])
+    clearTimeout(timer)
+  }
+
+  async #fetch(resolve: ResolveUsers, ids: readonly string[], now: number): Promise<void> {
+    const answer = await resolve(ids)
+    const byId = isMap(answer) ? answer : new Map(Object.entries(answer))
     for (const id of ids) {
       this.#known.delete(id)
       this.#known.set(id, { info: byId.get(id) ?? {}, until: now + FRESH_MS })

@@ -17,6 +17,7 @@ export interface RevocationsOptions {
 export class Revocations {
   readonly #options: RevocationsOptions
   readonly #tokens = new Map<string, number>()
+  /** Kept for good: how long a token may last is the host's business, so none is surely past. */
   readonly #users = new Map<string, number>()
   readonly #listeners = new Set<() => void>()
   #position: string | null = null

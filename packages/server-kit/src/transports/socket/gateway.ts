@@ -24,11 +24,9 @@ import { LocalChats } from './local-chats'
 import { repeatedly } from './repeatedly'
 import { SeatCheck } from './seat-check'
 import { Session } from './session'
+import { Strikes } from './strikes'
 import { Watches } from './watches'
 import { userRoom, type ChatNamespace, type ChatServer, type ChatSocket } from './types'
-
-/** Refused events after which a flooding connection is cut. */
-const MOST_STRIKES = 100
 
 export interface GatewayOptions extends Omit<CommandParts, 'joining' | 'local' | 'watches'> {
   readonly people: PeopleStore
@@ -175,7 +173,7 @@ export class Gateway {
       socket.conn.close()
       this.#whenDone(presence.end(socket.id), 'the end of a presence')
     })
-    let strikes = 0
+    const strikes = new Strikes()
     socket.use(([event, ...args], next) => {
       const ack: unknown = args.at(-1)
       const payload: unknown = typeof args[0] === 'function' ? undefined : args[0]
@@ -187,7 +185,7 @@ export class Gateway {
             const { code, message } = error
             socket.emit('error', { code, message, event: String(event).slice(0, 64) })
           }
-          if (error.code === 'rate_limited' && ++strikes > MOST_STRIKES) socket.disconnect(true)
+          if (error.code === 'rate_limited' && strikes.add(Date.now())) socket.disconnect(true)
         },
       )
       // Everything is handled here; a known event's own listeners would see it unchecked.

@@ -91,16 +91,7 @@ export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
         'shopper_id, viewer }) => whether your own records agree.',
     )
   }
-  const textLength = options.limits?.textLength
-  if (
-    textLength !== undefined &&
-    (!Number.isInteger(textLength) || textLength < 1 || textLength > 50_000)
-  ) {
-    throw new Error(
-      `limits.textLength is ${textLength}; it must be a whole number from 1 to 50,000: a longer ` +
-        'text would not fit into one frame of 256 KB.',
-    )
-  }
+  checkNumbers(options)
   for (const name of Object.keys(options.kinds ?? {})) {
     if (!/^[a-z][a-z0-9_]{0,31}$/.test(name)) {
       throw new Error(
@@ -109,4 +100,44 @@ export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
     }
   }
   return { isProduction: mode === 'production' }
+}
+
+/** Node's timers fire at once for a longer wait. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+function checkNumbers<Tx>({ limits = {}, headCheckMs, editWindowMs }: OtsyServerOptions<Tx>): void {
+  const { textLength, rate } = limits
+  checkWhole('limits.textLength', textLength, {
+    ...{ least: 1, most: 50_000 },
+    because: 'a longer text would not fit into one frame of 256 KB',
+  })
+  checkWhole('headCheckMs', headCheckMs, {
+    ...{ least: 1, most: LONGEST_TIMER_MS },
+    because: 'it is the time in milliseconds between two checks; leave it out for 5,000',
+  })
+  if (editWindowMs !== undefined && !(editWindowMs >= 0)) {
+    throw new Error(
+      `editWindowMs is ${editWindowMs}; it must be a number of milliseconds from 0 on: 0 lets ` +
+        'nobody edit, Infinity always.',
+    )
+  }
+  if (rate === undefined || rate === false) return
+  const because = 'it is how much one user may ask in how many seconds; false is for no limit'
+  const most = Number.MAX_SAFE_INTEGER
+  checkWhole('limits.rate.points', rate.points, { least: 1, most, because })
+  // The limiter keeps each window with a timer.
+  checkWhole('limits.rate.seconds', rate.seconds, { least: 1, most: 2_000_000, because })
+}
+
+function checkWhole(
+  name: string,
+  value: number | undefined,
+  range: { readonly least: number; readonly most: number; readonly because: string },
+): void {
+  if (value === undefined) return
+  if (Number.isInteger(value) && value >= range.least && value <= range.most) return
+  const [least, most] = [range.least, range.most].map((n) => n.toLocaleString('en'))
+  throw new Error(
+    `${name} is ${value}; it must be a whole number from ${least} to ${most}: ${range.because}.`,
+  )
 }

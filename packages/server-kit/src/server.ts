@@ -8,6 +8,7 @@ import { memoryPresence } from './adapters/memory/presence'
 import { memoryRateLimiter } from './adapters/rate-limits/memory'
 import { builtInKinds } from './core/chat/kinds'
 import { createChatService } from './core/chat/service'
+import { OtsyError } from './core/errors'
 import { localBus } from './core/fanout/local-bus'
 import { Directory } from './core/identity/directory'
 import { Gate } from './core/identity/gate'
@@ -128,6 +129,10 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
   let ownServer: HttpServer | undefined
 
   function start(): Promise<void> {
+    if (closing !== undefined) {
+      const message = 'This server was closed; make another one with createOtsyServer.'
+      return Promise.reject(new OtsyError('shutting_down', { message }))
+    }
     starting ??= open().catch((cause: unknown) => {
       starting = undefined
       throw cause
@@ -227,7 +232,8 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     listen,
     attach,
     async handler(request) {
-      await start()
+      // One that was closed answers so by itself.
+      if (closing === undefined) await start()
       return await app.fetch(request)
     },
     tokens: {

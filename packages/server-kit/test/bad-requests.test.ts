@@ -122,9 +122,9 @@ describe.each(storages)('a REST request that is wrong, on $name', ({ make }) => 
       'invalid_input',
     ],
     [
-      'an edit to nothing',
+      'an edit to blanks',
       'PATCH /v1/chat/:id/messages/m',
-      { json: { content: '' } },
+      { json: { content: ' ' } },
       400,
       'invalid_input',
     ],

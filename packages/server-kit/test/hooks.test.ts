@@ -308,3 +308,20 @@ describe('resolveUsers', () => {
     expect(server.log.text()).toContain('the directory is away')
   })
 })
+
+test('an edit may take a caption away, but not a text', async () => {
+  await using server = await startServer()
+  const chat = await server.open()
+  const hanako = await (await server.person('hanako')).connect()
+  const image = { type: 'image', content: 'Look', attachment_url: 'https://img.example/1.png' }
+  const [photo, text] = [
+    await hanako.must('send_message', { chatId: chat.id, message: image }),
+    await say(hanako, chat.id, 'Hello'),
+  ]
+  const emptied = (messageId: string) =>
+    hanako.ask('edit_message', { chatId: chat.id, messageId, content: '' })
+  expect(await emptied(photo.id)).toMatchObject({ ok: true, data: { content: '' } })
+  expect(await emptied(text.id)).toMatchObject({
+    error: { code: 'invalid_input', details: [{ path: 'content', message: 'must not be empty' }] },
+  })
+})

@@ -27,7 +27,7 @@ export type PostgresConnection =
   | { readonly pool: PoolLike }
   | {
       readonly connectionString: string
-      /** Most connections of the pool made for it; 10 unless given. */
+      /** Most connections of the pool made for it; 10 unless given, 2 at least (without `listen` 1). */
       readonly maxConnections?: number
     }
 
@@ -38,7 +38,7 @@ export type PostgresConnection =
  */
 export function postgresStorage(options: PostgresStorageOptions): Storage<SqlTransaction> {
   const { lockTimeoutMs = LOCK_TIMEOUT_MS, preparedStatements = true, listen = true } = options
-  const { pool, end } = 'pool' in options ? borrowed(options.pool) : owned(options)
+  const { pool, end } = 'pool' in options ? borrowed(options.pool) : owned(options, listen)
   const database = new PgDatabase({ pool, end, lockTimeoutMs, listen, prepare: preparedStatements })
   const schema = options.schema ?? DEFAULT_SCHEMA
   return sqlStorage({ name: 'postgres', database, schema, lockTimeoutMs })
@@ -48,10 +48,18 @@ function borrowed(pool: PoolLike) {
   return { pool, end: async () => {} }
 }
 
-function owned(options: { connectionString: string; maxConnections?: number }) {
+function owned(options: { connectionString: string; maxConnections?: number }, listen: boolean) {
+  const { connectionString, maxConnections = 10 } = options
+  const least = listen ? 2 : 1
+  if (!Number.isInteger(maxConnections) || maxConnections < least) {
+    throw new Error(
+      `maxConnections is ${maxConnections}; it must be a whole number from ${least} on. With ` +
+        'listen (the default) one connection only hears of commits and serves nothing else.',
+    )
+  }
   const pool = new Pool({
-    connectionString: options.connectionString,
-    max: options.maxConnections ?? 10,
+    connectionString,
+    max: maxConnections,
     connectionTimeoutMillis: 5_000,
     // A server that has gone silent is given up, and the connection with it.
     query_timeout: 30_000,

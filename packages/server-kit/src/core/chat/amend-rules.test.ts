@@ -35,6 +35,19 @@ const edit = { content: 'Hello!', windowMs: 900_000 }
 const refused = (code: string) => ({ kind: 'refuse', code })
 
 describe('editing', () => {
+  test('may empty what needs no text, such as the caption of an image', () => {
+    const image = { type: 'image', attachment_url: 'https://img.example/1' }
+    const emptied = { kind: 'edit', content: '' }
+    const empty = { ...edit, content: '' }
+    expect(decideEdit(facts(image), hanako, empty)).toEqual(emptied)
+    expect(decideEdit(facts({ ...image, type: 'text' }), hanako, empty)).toEqual(emptied)
+    expect(decideEdit(facts(), hanako, empty)).toEqual(refused('invalid_input'))
+    expect(decideEdit(facts(), hanako, { ...edit, content: ' \n' })).toEqual(
+      refused('invalid_input'),
+    )
+    expect(decideEdit(facts(), by(person('taro')), empty)).toEqual(refused('forbidden'))
+  })
+
   test('is for one’s own text, within the window', () => {
     expect(decideEdit(facts(), hanako, edit)).toEqual({ kind: 'edit', content: 'Hello!' })
     expect(decideEdit(facts(), by(person('taro')), edit)).toEqual(refused('forbidden'))

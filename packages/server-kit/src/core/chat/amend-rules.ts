@@ -1,4 +1,4 @@
-import type { Reaction } from '@otsy/protocol'
+import type { Message, Reaction } from '@otsy/protocol'
 import { isPrivileged, type Caller } from '../caller'
 import type { AmendDecision, AmendFacts } from './port'
 
@@ -33,6 +33,7 @@ export function decideEdit(
     }
   }
   if (facts.message.type === 'system') return refuse('forbidden')
+  if (edit.content.trim() === '' && !mayBeEmpty(facts.message)) return refuse('invalid_input')
   if (facts.message.content === edit.content) return keep
   return { kind: 'edit', content: edit.content }
 }
@@ -59,6 +60,11 @@ export function decideReact(
   if (reactions === before) return keep
   if (reactions.length > MOST_EMOJI) return refuse('forbidden')
   return { kind: 'reactions', reactions }
+}
+
+/** As when it was sent: a text says something, unless it goes with an attachment. */
+function mayBeEmpty({ type, attachment_url }: Message): boolean {
+  return type !== 'text' || attachment_url !== undefined
 }
 
 /** The same array when nothing changes. Emoji stand in the order they were first used. */

@@ -23,7 +23,7 @@ export class Amending<Tx> {
 
   /** `invalid_input`, `edit_window_over`, `message_deleted`. The same text again changes nothing. */
   async edit(caller: Caller, target: MessageTarget, content: string): Promise<Message> {
-    if (content.trim() === '') throw invalidInput('content', 'must not be empty')
+    if (content !== '' && content.trim() === '') throw invalidInput('content', 'must not be blank')
     checkText(content, this.#context.drafts.textLength)
     const { editWindowMs: windowMs, hooks } = this.#context
     const { chatId: chat_id, messageId: message_id } = target
@@ -81,7 +81,9 @@ export class Amending<Tx> {
       case 'unchanged':
         return outcome.message
       case 'refused':
-        throw new OtsyError(outcome.code)
+        throw outcome.code === 'invalid_input'
+          ? invalidInput('content', 'must not be empty')
+          : new OtsyError(outcome.code)
       case 'not_found':
         throw new OtsyError('not_found')
     }

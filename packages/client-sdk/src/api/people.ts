@@ -11,9 +11,12 @@ export interface TypingApi {
 export type PresenceStatus = Presence['status']
 
 export interface PresenceApi {
-  /** Keeps the presence of people of shared chats current, at most 200 at a time. */
+  /**
+   * Keeps the presence of people of shared chats current. Of all that is watched at a time at most 200
+   * people: more throw an `OtsyError`, `invalid_input`, and change nothing.
+   */
   watch(userIds: readonly string[], listener: (presence: Presence) => void): Unsubscribe
-  /** One person's presence; null until known. Watched while subscribed to. */
+  /** One person's presence; null until known. Watched while subscribed to, as by `watch`. */
   of(userId: string): Observable<Presence | null>
   /** What the others see of this device, and the chat it shows. Said again after a reconnect. */
   set(own: { readonly status?: 'online' | 'away'; readonly viewing?: string | null }): void

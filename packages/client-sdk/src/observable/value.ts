@@ -29,7 +29,13 @@ export class Value<T> implements Observable<T> {
 
   subscribe(listener: (value: T) => void): Unsubscribe {
     const remove = this.#listeners.add(listener)
-    const release = this.#retain?.()
+    let release: Unsubscribe | undefined
+    try {
+      release = this.#retain?.()
+    } catch (fault) {
+      remove()
+      throw fault
+    }
     let done = false
     return () => {
       if (done) return

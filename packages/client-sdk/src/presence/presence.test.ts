@@ -85,6 +85,26 @@ describe('watching presence', () => {
     expect(asked).toEqual([['a', 'b'], ['a', 'b'], ['b']])
   })
 
+  it('refuses more people than a connection may watch, and goes on with the others', async () => {
+    const { watching, asked, turn } = presence()
+    const people = Array.from({ length: 200 }, (_, i) => `p${i}`)
+    const stop = watching.watch(people, () => undefined)
+    const told: string[] = []
+    const words = 'At most 200 people are watched at a time; this would make 201.'
+    expect(() => watching.watch(['p1', 'one more'], () => told.push('watched'))).toThrow(words)
+    expect(() => watching.of('one more').subscribe(() => told.push('subscribed'))).toThrow(words)
+    watching.watch(['p1'], () => undefined)
+    await turn()
+    expect(asked).toEqual([people])
+    watching.hear(is('one more', 'away'))
+    expect(told).toEqual([])
+    stop()
+    watching.watch(['one more'], () => told.push('watched'))
+    await turn()
+    expect(asked.at(-1)).toEqual(['p1', 'one more'])
+    expect(told).toEqual(['watched'])
+  })
+
   it('tells of changes, and of each once', async () => {
     const { watching, turn } = presence()
     const heard: string[] = []

@@ -40,8 +40,8 @@ export class PresenceWatch implements PresenceApi {
 
   watch(userIds: readonly string[], listener: (presence: Presence) => void): Unsubscribe {
     const people = [...new Set(userIds)].map((userId) => this.#person(userId))
-    const stops = people.map((person) => person.listeners.add(listener))
     const release = this.#retain(people)
+    const stops = people.map((person) => person.listeners.add(listener))
     return () => {
       for (const stop of stops.splice(0)) stop()
       release()
@@ -109,9 +109,14 @@ export class PresenceWatch implements PresenceApi {
   }
 
   #retain(people: readonly Person[]): Unsubscribe {
-    let changed = false
-    for (const person of people) changed = person.watchers++ === 0 || changed
-    if (changed) this.#ask()
+    const added = people.filter(({ watchers }) => watchers === 0).length
+    const count = this.#watched().length + added
+    if (count > LIMITS.watchedPeople) {
+      const message = `At most ${LIMITS.watchedPeople} people are watched at a time; this would make ${count}.`
+      throw new OtsyError('invalid_input', { message })
+    }
+    for (const person of people) person.watchers++
+    if (added > 0) this.#ask()
     this.#options.onUse()
     let done = false
     return () => {
@@ -124,7 +129,7 @@ export class PresenceWatch implements PresenceApi {
 
   #watched(): string[] {
     const watched = [...this.#people].filter(([, person]) => person.watchers > 0)
-    return watched.map(([userId]) => userId).slice(-LIMITS.watchedPeople)
+    return watched.map(([userId]) => userId)
   }
 
   /** Many changes in one turn, such as a page being built, are asked for together. */

@@ -120,11 +120,10 @@ export class Push implements PushApi {
   async look(): Promise<void> {
     const platform = this.#reach()
     if (platform === null) return
-    if (platform.obstacle !== null) {
-      this.#show({ state: 'unsupported', reason: platform.obstacle })
-      return
-    }
     await this.#alone(async () => {
+      if (platform.obstacle !== null) {
+        return this.#show({ state: 'unsupported', reason: platform.obstacle })
+      }
       const record = await this.#record(platform)
       if (record === undefined || platform.permission() === 'denied') return this.#off(platform)
       try {

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { buildOrExit } from './lib/build.mjs'
 import { ensureChromium } from './lib/chromium.mjs'
+import { ensureRedis } from './lib/redis.mjs'
 import { run } from './lib/run.mjs'
 import { inRoot, tool } from './lib/paths.mjs'
 import { clearReports, reportFile, suites, summary } from './lib/test-report.mjs'
@@ -15,7 +16,9 @@ const names = browserOnly ? ['e2e'] : suites
 let chromium
 try {
   // First of all: to learn after minutes that a part is missing helps nobody.
-  chromium = await ensureChromium((line) => console.error(line))
+  const log = (/** @type {string} */ line) => console.error(line)
+  chromium = await ensureChromium(log)
+  if (!browserOnly) await ensureRedis(log)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { installWithApt } from './apt.mjs'
 import { run } from './run.mjs'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
@@ -42,7 +43,7 @@ export async function hasJapaneseFont() {
  */
 export async function ensureChromium(log) {
   const missing = await missingPackages()
-  if (missing.length > 0) await install(missing, log)
+  if (missing.length > 0 && !process.env['OTSY_CHROMIUM']) await installWithApt(missing, log)
   const file = findChromium()
   if (file === null || !(await hasJapaneseFont())) throw new Error(advice(await missingPackages()))
   return file
@@ -53,21 +54,6 @@ async function missingPackages() {
     ...(findChromium() === null ? ['chromium'] : []),
     ...((await hasJapaneseFont()) ? [] : ['fonts-noto-cjk']),
   ]
-}
-
-/**
- * @param {readonly string[]} packages
- * @param {(line: string) => void} log
- */
-async function install(packages, log) {
-  const isRoot = process.getuid?.() === 0
-  const apt = (await run('apt-get', ['--version'])).code === 0
-  if (!isRoot || !apt || process.env['OTSY_CHROMIUM']) return
-  log(`Installing ${packages.join(', ')} with apt-get …`)
-  /** @type {import('./run.mjs').RunOptions} */
-  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, output: 'stderr' }
-  await run('apt-get', ['update', '-qq'], options)
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options)
 }
 
 /** @param {readonly string[]} packages */

@@ -34,7 +34,7 @@ export type {
 export type { ChatRecord, MemberRecord, MessageDraft, Reader } from './core/chat/model'
 export type { Revocation, RevocationStore } from './core/identity/port'
 export type { PeopleStore, PresenceStore } from './core/presence/port'
-export type { Bus, Signal } from './core/fanout/port'
+export type { Bus, BusNews, Signal } from './core/fanout/port'
 export type { NotificationOptions } from './options'
 export type { HostNotifications, HostNotifyOptions } from './host-notifications'
 export type {

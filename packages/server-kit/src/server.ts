@@ -10,6 +10,7 @@ import { builtInKinds } from './core/chat/kinds'
 import { createChatService } from './core/chat/service'
 import { OtsyError } from './core/errors'
 import { localBus } from './core/fanout/local-bus'
+import type { Bus } from './core/fanout/port'
 import { Directory } from './core/identity/directory'
 import { Gate } from './core/identity/gate'
 import { Revocations } from './core/identity/revocations'
@@ -17,6 +18,7 @@ import { NotificationPipeline } from './core/notifications/pipeline'
 import { NotificationService } from './core/notifications/service'
 import { PresenceService } from './core/presence/service'
 import { unlimited } from './core/rate-limits'
+import type { Logger } from './core/log'
 import type { OpenedStorage } from './core/storage'
 import { TypingService } from './core/typing/service'
 import { createHostApi, type HostApi } from './host-api'
@@ -86,7 +88,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
   let opened: OpenedStorage | undefined
   let starting: Promise<void> | undefined
   let closing: Promise<void> | undefined
-  let stopNotices: (() => void) | undefined
+  let stopNotices: (() => void)[] = []
   const epoch = () => opened?.epoch ?? ''
   const isOpen = () => opened !== undefined && closing === undefined
 
@@ -149,10 +151,12 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     await revocations.start()
     presence.start()
     pipeline.start()
-    stopNotices = storage.onForeignCommit((chatId) => {
-      for (const { gateway } of gateways) gateway.notice(chatId)
-    })
+    stopNotices = [storage.onForeignCommit(notice), followNews({ bus, logger, notice })]
     opened = result
+  }
+
+  function notice(chatId: string | null): void {
+    for (const { gateway } of gateways) gateway.notice(chatId)
   }
 
   async function attach(server: HttpServer): Promise<void> {
@@ -203,7 +207,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
 
   async function shutDown(): Promise<void> {
     await starting?.catch(() => undefined)
-    stopNotices?.()
+    for (const stop of stopNotices) stop()
     revocations.stop()
     await service.sending.settled()
     await pipeline.stop()
@@ -248,6 +252,23 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       return closing
     },
   }
+}
+
+/** After a gap in hearing the others, everything is compared; the operator hears of it. */
+function followNews(parts: {
+  readonly bus: Bus
+  readonly logger: Logger
+  readonly notice: (chatId: null) => void
+}): () => void {
+  const { bus, logger, notice } = parts
+  return bus.subscribe((heard) => {
+    if (heard.kind === 'cut') {
+      logger.warn({ err: heard.cause }, 'other nodes are not heard; changes arrive by head checks')
+    } else if (heard.kind === 'gap') {
+      logger.info({}, 'other nodes are heard again; everything is compared with the store')
+      notice(null)
+    }
+  })
 }
 
 async function closeServer(server: HttpServer | undefined): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Bus, Signal } from './port'
+import type { Bus } from './port'
 
 /** The bus of a single node: calls the listeners at once. */
 export function localBus(): Bus {
-  const listeners = new Set<(signal: Signal) => void>()
+  const listeners = new Set<Parameters<Bus['subscribe']>[0]>()
   return {
     publish(signal) {
       for (const listener of listeners) listener(signal)

@@ -49,14 +49,25 @@ export type Signal =
   /** Something about the chat changed for one of its members alone (a mute). */
   | { readonly kind: 'own_row'; readonly chat_id: string; readonly user_id: string }
 
+/** What a bus tells of itself, to its own node alone. */
+export type BusNews =
+  /** It cannot reach the other nodes for now. Told once, until the next `gap`. */
+  | { readonly kind: 'cut'; readonly cause: Error }
+  /**
+   * It hears again, also the first time, or another node lost signals: anything may have changed
+   * meanwhile.
+   */
+  | { readonly kind: 'gap' }
+
 /**
  * Carries signals to every node, this one included. A hint: it may lose, double, delay and reorder.
- * Signals published by one node reach that node in order, and before `publish` returns.
+ * Signals published by one node reach that node once, in order, and before `publish` returns.
  */
 export interface Bus {
+  /** Never throws, whatever became of the way to the others. */
   publish(signal: Signal): void
-  /** Returns how to stop. */
-  subscribe(listener: (signal: Signal) => void): () => void
+  /** Begins to hear, if it did not yet. Returns how to stop. */
+  subscribe(listener: (heard: Signal | BusNews) => void): () => void
   close(): Promise<void>
 }
 

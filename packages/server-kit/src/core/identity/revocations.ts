@@ -29,8 +29,8 @@ export class Revocations {
   }
 
   async start(): Promise<void> {
-    this.#stopListening = this.#options.bus.subscribe((signal) => {
-      if (signal.kind === 'revoked') this.#learn(signal.revocation)
+    this.#stopListening = this.#options.bus.subscribe((heard) => {
+      if (heard.kind === 'revoked') this.#learn(heard.revocation)
     })
     await this.#poll()
     this.#schedule()

@@ -1,6 +1,9 @@
 import type { AccessControl } from '../../core/chat/access'
 import type { ChatRecord } from '../../core/chat/model'
+import { within } from '../../core/within'
 import { userRoom, type ChatNamespace } from './types'
+
+const PATIENCE_MS = 5_000
 
 export interface AudienceOptions {
   readonly nsp: ChatNamespace
@@ -23,7 +26,7 @@ export class Audience {
   /**
    * Rooms that reach those devices of the users on which they may read the chat, none of them perhaps.
    * Each device is asked for by itself, since tokens of one person may carry different roles. Rejects
-   * when the rule fails.
+   * when the rule fails, or takes longer than 5 s.
    */
   async rooms(userIds: readonly string[], chat: ChatRecord): Promise<string[]> {
     if (!this.isAsked) return userIds.map(userRoom)
@@ -33,7 +36,7 @@ export class Audience {
       const socket = nsp.sockets.get(id)
       return socket !== undefined && (await access.mayRead(socket.data.session.viewer, chat))
     })
-    const allowed = await Promise.all(asked)
+    const allowed = await within(PATIENCE_MS, 'authorize', Promise.all(asked))
     return ids.filter((_, i) => allowed[i])
   }
 }

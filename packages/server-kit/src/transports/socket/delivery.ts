@@ -2,7 +2,7 @@ import { LIMITS } from '@otsy/protocol'
 import { Lanes } from '../../core/chat/lanes'
 import type { ChatService } from '../../core/chat/service'
 import { presentChat } from '../../core/chat/present'
-import type { Bus, Signal } from '../../core/fanout/port'
+import type { Bus, BusNews, Signal } from '../../core/fanout/port'
 import type { Logger } from '../../core/log'
 import type { Audience } from './audience'
 import { emitMessage, emitReads } from './emit-message'
@@ -43,7 +43,7 @@ export class Delivery {
     this.#stop()
   }
 
-  #deliver(signal: Signal): void {
+  #deliver(signal: Signal | BusNews): void {
     switch (signal.kind) {
       case 'message':
         return this.#message(signal)
@@ -57,6 +57,9 @@ export class Delivery {
         return this.#presence(signal)
       case 'revoked':
         return // Known to the gate, which tells the gateway.
+      case 'cut':
+      case 'gap':
+        return // The server hears of it, and has everything compared.
       case 'notification':
         return this.#notification(signal)
       case 'notifications_read':

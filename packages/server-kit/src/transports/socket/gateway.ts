@@ -21,7 +21,7 @@ import { InboxCheck } from './inbox-check'
 import { InboxFeed } from './inbox-feed'
 import { Joining } from './joining'
 import { LocalChats } from './local-chats'
-import { repeatedly } from './repeatedly'
+import { Rounds } from './rounds'
 import { SeatCheck } from './seat-check'
 import { Session } from './session'
 import { Strikes } from './strikes'
@@ -52,7 +52,7 @@ export class Gateway {
   readonly #feed: InboxFeed
   readonly #delivery: Delivery
   /** What is done once every head check, beside one another: none waits for another's fault. */
-  readonly #checks: (() => Promise<void>)[]
+  readonly #checks: readonly Rounds[]
   #stops: (() => void)[] = []
 
   constructor(options: GatewayOptions) {
@@ -83,11 +83,12 @@ export class Gateway {
     })
     const seats = new SeatCheck({ local, chats, access, logger, unseat })
     const inboxes = new InboxCheck({ nsp, chats, feed: this.#feed, logger })
-    this.#checks = [
+    const checks = [
       () => this.#headCheck.check(),
       () => inboxes.check(),
       ...(access.isCustom ? [() => seats.check()] : []),
     ]
+    this.#checks = checks.map((check) => new Rounds(options.headCheckMs, check))
     this.#commands = socketCommands({ ...options, joining: this.#joining, local, watches })
   }
 
@@ -103,12 +104,12 @@ export class Gateway {
     this.#options.io.use((_socket, next) => next(new Error(`Connect to ${NAMESPACE}.`)))
     this.#checkAll()
     this.#stops = [
-      ...this.#checks.map((check) => repeatedly(this.#options.headCheckMs, check)),
+      ...this.#checks.map((rounds) => () => rounds.stop()),
       this.#options.gate.onRevoked(() => this.#cutRevoked()),
     ]
   }
 
-  /** A commit was made elsewhere (null: any number): looks now instead of at the next check. */
+  /** Something was committed elsewhere (null: anything): looks now instead of at the next check. */
   notice(chatId: string | null): void {
     if (chatId === null) return this.#checkAll()
     this.#headCheck.heal(chatId)
@@ -117,7 +118,7 @@ export class Gateway {
   }
 
   #checkAll(): void {
-    for (const check of this.#checks) void check()
+    for (const rounds of this.#checks) rounds.now()
   }
 
   get connections(): number {

@@ -2,10 +2,13 @@ import type { AccessControl } from '../../core/chat/access'
 import type { ChatRecord } from '../../core/chat/model'
 import type { ChatStore } from '../../core/chat/port'
 import type { Logger } from '../../core/log'
+import { within } from '../../core/within'
 import type { LocalChat, LocalChats, Seat } from './local-chats'
 
 /** Chats read, and asked about, together. */
 const CHUNK = 100
+/** A rule that answers later than this has failed, lest one seat hold up the check of all. */
+const PATIENCE_MS = 5_000
 /** Reads above membership: nothing of it is sent. */
 const NODE = { userId: null, unrestricted: true } as const
 
@@ -57,7 +60,8 @@ export class SeatCheck {
     const { local, access, logger, unseat } = this.#options
     const { socket, userId } = seat
     try {
-      if (await access.mayRead(socket.data.session.viewer, record)) return
+      const asked = access.mayRead(socket.data.session.viewer, record)
+      if (await within(PATIENCE_MS, 'authorize', asked)) return
     } catch (cause) {
       logger.warn({ err: cause, chat_id: record.id }, 'authorize failed; who sits there stays')
       return

@@ -1,0 +1,2 @@
+export { busConformance } from './suite'
+export type { BusPlace, BusTarget } from './target'

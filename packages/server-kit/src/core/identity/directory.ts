@@ -1,4 +1,5 @@
 import type { Logger } from '../log'
+import { within } from '../within'
 
 /** What the host knows of a person that others may see. */
 export interface PersonInfo {
@@ -60,18 +61,11 @@ export class Directory {
   async #ask(ids: readonly string[], now: number): Promise<void> {
     const { resolve, logger } = this.#options
     if (resolve === undefined) return
-    const asking = this.#fetch(resolve, ids, now).catch((cause: unknown) =>
-      logger.warn({ err: cause }, 'resolveUsers failed; names are left out'),
-    )
-    let timer: NodeJS.Timeout | undefined
-    const tooLong = new Promise<void>((done) => {
-      timer = setTimeout(() => {
-        logger.warn({}, `resolveUsers took more than ${PATIENCE_MS} ms; names are left out`)
-        done()
-      }, PATIENCE_MS)
-    })
-    await Promise.race([asking, tooLong])
-    clearTimeout(timer)
+    try {
+      await within(PATIENCE_MS, 'resolveUsers', this.#fetch(resolve, ids, now))
+    } catch (cause) {
+      logger.warn({ err: cause }, 'resolveUsers failed; names are left out')
+    }
   }
 
   async #fetch(resolve: ResolveUsers, ids: readonly string[], now: number): Promise<void> {

@@ -295,6 +295,19 @@ describe('what is shown', () => {
     expect(world.browser.badge).toBe(4)
   })
 
+  it('is taken down when its chat is read to the end on this page', async () => {
+    const otsy = world.page()
+    await otsy.push.enable()
+    await online(otsy)
+    for (const chatId of ['chat-1', 'chat-2']) world.browser.show(`tag of ${chatId}`, { chatId })
+    world.wire.answers.mark_messages_read = { read_seq: 2, unread_count: 1 }
+    world.answer({ getChat: () => ({ head_seq: 3 }) as never })
+    await otsy.chat.markRead('chat-1', 2)
+    world.wire.answers.mark_messages_read = { read_seq: 3, unread_count: 0 }
+    await otsy.chat.markRead('chat-2', 3)
+    await vi.waitFor(() => expect(shownTags()).toEqual(['tag of chat-1']))
+  })
+
   it('is left alone, and the badge too, where pushes are off', async () => {
     const otsy = world.page()
     await online(otsy)

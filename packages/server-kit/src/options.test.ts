@@ -1,3 +1,4 @@
+import { Pool } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { memoryStorage } from './adapters/memory/index'
 import { recordLog } from '../test/support/log'
@@ -41,6 +42,9 @@ describe('options that cannot work are named', () => {
     expect(() => postgresStorage({ connectionString, maxConnections })).toThrow(
       `maxConnections is ${maxConnections}`,
     )
+    const pool = new Pool({ connectionString, max: 1 })
+    expect(() => postgresStorage({ pool })).toThrow("The pool's max is 1")
+    expect(() => postgresStorage({ pool, listen: false })).not.toThrow()
   })
 })
 

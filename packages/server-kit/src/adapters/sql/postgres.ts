@@ -1,10 +1,11 @@
-import { Pool } from 'pg'
 import type { Storage } from '../../core/storage'
 import type { SqlTransaction } from './database'
 import { PgDatabase } from './executors/pg-database'
-import type { PoolLike } from './executors/pool-like'
+import { poolOf, type PostgresConnection } from './executors/pool'
 import { DEFAULT_SCHEMA, LOCK_TIMEOUT_MS, sqlStorage } from './storage'
 
+export { postgresBus, type PostgresBusOptions } from './bus/postgres-bus'
+export type { PostgresConnection } from './executors/pool'
 export type { PoolClientLike, PoolLike } from './executors/pool-like'
 export type { SqlTransaction } from './database'
 
@@ -22,15 +23,6 @@ export type PostgresStorageOptions = PostgresConnection & {
   readonly listen?: boolean
 }
 
-export type PostgresConnection =
-  /** The host's own pool; it stays open when the storage is closed. Leave it two connections or more. */
-  | { readonly pool: PoolLike }
-  | {
-      readonly connectionString: string
-      /** Most connections of the pool made for it; 10 unless given, 2 at least (without `listen` 1). */
-      readonly maxConnections?: number
-    }
-
 /**
  * PostgreSQL 15 or newer, through `pg`. Messages are as durable as the server's `fsync` and
  * `synchronous_commit` say; `open()` warns where they are weakened. Write through `{ tx }` to make
@@ -38,35 +30,8 @@ export type PostgresConnection =
  */
 export function postgresStorage(options: PostgresStorageOptions): Storage<SqlTransaction> {
   const { lockTimeoutMs = LOCK_TIMEOUT_MS, preparedStatements = true, listen = true } = options
-  const { pool, end } = 'pool' in options ? borrowed(options.pool) : owned(options, listen)
+  const { pool, end } = 'pool' in options ? borrowed(options.pool, listen) : owned(options, listen)
   const database = new PgDatabase({ pool, end, lockTimeoutMs, listen, prepare: preparedStatements })
   const schema = options.schema ?? DEFAULT_SCHEMA
   return sqlStorage({ name: 'postgres', database, schema, lockTimeoutMs })
-}
-
-function borrowed(pool: PoolLike) {
-  return { pool, end: async () => {} }
-}
-
-function owned(options: { connectionString: string; maxConnections?: number }, listen: boolean) {
-  const { connectionString, maxConnections = 10 } = options
-  const least = listen ? 2 : 1
-  if (!Number.isInteger(maxConnections) || maxConnections < least) {
-    throw new Error(
-      `maxConnections is ${maxConnections}; it must be a whole number from ${least} on. With ` +
-        'listen (the default) one connection only hears of commits and serves nothing else.',
-    )
-  }
-  const pool = new Pool({
-    connectionString,
-    max: maxConnections,
-    connectionTimeoutMillis: 5_000,
-    // A server that has gone silent is given up, and the connection with it.
-    query_timeout: 30_000,
-    keepAlive: true,
-    application_name: 'otsy',
-  })
-  // An idle connection that breaks is replaced by the next use; unheard, the event ends the process.
-  pool.on('error', () => {})
-  return { pool, end: () => pool.end() }
 }

@@ -1,5 +1,7 @@
 /** What is used of a `pg` pool. The host's own `Pool` fits as it is. */
 export interface PoolLike {
+  /** Of `pg`; where it is absent the host knows best. */
+  readonly options?: { readonly max?: number | undefined }
   connect(): Promise<PoolClientLike>
 }
 

@@ -38,6 +38,9 @@ describe('the client', () => {
     expect([otsy.chat.inbox.get().chats, otsy.chat.unread.get()]).toEqual([[], 0])
     expect(otsy.connection.get()).toEqual({ status: 'idle' })
     otsy.connection.subscribe(() => undefined)()
+    expect(otsy.push.status.get()).toEqual({ state: 'loading' })
+    expect(otsy.notifications.get().status).toBe('loading')
+    expect(otsy.notifications.preferences.get().preferences).toBeNull()
     otsy.close()
     expect(asked).not.toHaveBeenCalled()
     expect(reached).toEqual([])
@@ -58,9 +61,9 @@ describe('the client', () => {
       vi.resetModules()
       const { createOtsyClient } = await import('./index')
       const { OtsyProvider, useMessages } = await import('./react/index')
-      expect([createOtsyClient, OtsyProvider, useMessages].map((one) => typeof one)).toEqual(
-        Array(3).fill('function'),
-      )
+      const { installOtsyPush } = await import('./service-worker/index')
+      const all = [createOtsyClient, OtsyProvider, useMessages, installOtsyPush]
+      expect(all.map((one) => typeof one)).toEqual(Array(4).fill('function'))
       expect(reached).toEqual([])
     } finally {
       for (const name of ['window', 'document', 'navigator', 'localStorage', 'indexedDB']) {

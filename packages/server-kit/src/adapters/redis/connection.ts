@@ -1,4 +1,5 @@
 import { OtsyError } from '../../core/errors'
+import { within } from '../../core/within'
 import { isIoredis, type IoredisLike, type NodeRedisLike, type RedisClient } from './clients'
 
 /** How long an answer is waited for; a Redis that is silent is as good as none. */
@@ -87,19 +88,10 @@ function whenReady(client: RedisClient, listener: () => void): () => void {
 
 async function answered(isReady: boolean, ask: () => Promise<unknown>): Promise<unknown> {
   if (!isReady) throw unavailable(new Error('There is no connection to Redis.'))
-  let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Redis did not answer in ${ANSWER_MS} ms.`)),
-      ANSWER_MS,
-    )
-  })
   try {
-    return await Promise.race([ask(), silence])
+    return await within(ANSWER_MS, 'Redis', ask())
   } catch (cause) {
     throw unavailable(bare(cause))
-  } finally {
-    clearTimeout(timer)
   }
 }
 

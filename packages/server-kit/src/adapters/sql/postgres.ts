@@ -30,7 +30,7 @@ export type PostgresStorageOptions = PostgresConnection & {
  */
 export function postgresStorage(options: PostgresStorageOptions): Storage<SqlTransaction> {
   const { lockTimeoutMs = LOCK_TIMEOUT_MS, preparedStatements = true, listen = true } = options
-  const { pool, end } = 'pool' in options ? borrowed(options.pool, listen) : owned(options, listen)
+  const { pool, end } = poolOf(options, listen)
   const database = new PgDatabase({ pool, end, lockTimeoutMs, listen, prepare: preparedStatements })
   const schema = options.schema ?? DEFAULT_SCHEMA
   return sqlStorage({ name: 'postgres', database, schema, lockTimeoutMs })

@@ -69,7 +69,7 @@ export function sqlStorage(options: SqlStorageOptions): Storage<SqlTransaction> 
 }
 
 /** Names that need no quoting, short enough for the names derived from them. */
-function checkedSchema(schema: string): string {
+export function checkedSchema(schema: string): string {
   if (/^[a-z_][a-z0-9_]{0,39}$/.test(schema) && !schema.startsWith('pg_')) return schema
   throw new Error(
     `"${schema}" cannot be used as a schema: at most 40 lower-case letters, digits and _, not ` +

@@ -10,6 +10,7 @@ export class PgListener {
   readonly #pool: PoolLike
   readonly #channel: string
   readonly #heard: (payload: string | null) => void
+  readonly #cut: (cause: unknown) => void
   #letGo: (() => void) | undefined
   #retry: NodeJS.Timeout | undefined
   #stopped = false
@@ -18,10 +19,13 @@ export class PgListener {
     pool: PoolLike
     channel: string
     heard: (payload: string | null) => void
+    /** The connection broke, or none is to be had. */
+    cut?: (cause: unknown) => void
   }) {
     this.#pool = options.pool
     this.#channel = options.channel
     this.#heard = options.heard
+    this.#cut = options.cut ?? (() => {})
   }
 
   /** Rejects where the first connection fails; later ones are tried again. */
@@ -30,6 +34,20 @@ export class PgListener {
     if (this.#stopped) return client.release(true)
     this.#hold(client)
     await client.query({ text: `listen ${this.#channel}` })
+  }
+
+  /** As `start`, but tries until it succeeds, and says null then as after any gap. */
+  startInTime(): void {
+    this.start().then(
+      () => {
+        if (!this.#stopped) this.#heard(null)
+      },
+      (cause: unknown) => {
+        this.#letGo?.()
+        this.#cut(cause)
+        this.#again()
+      },
+    )
   }
 
   stop(): void {
@@ -46,9 +64,10 @@ export class PgListener {
       // Not back to the pool: it would go on listening there.
       client.release(true)
     }
-    const lost = () => {
+    const lost = (cause: unknown = new Error('The connection was closed.')) => {
       if (!held) return
       this.#letGo?.()
+      this.#cut(cause)
       this.#again()
     }
     client.on('error', lost)
@@ -63,13 +82,7 @@ export class PgListener {
     if (this.#stopped || this.#retry !== undefined) return
     this.#retry = setTimeout(() => {
       this.#retry = undefined
-      this.start().then(
-        () => this.#heard(null),
-        () => {
-          this.#letGo?.()
-          this.#again()
-        },
-      )
+      this.startInTime()
     }, RETRY_MS)
     this.#retry.unref()
   }

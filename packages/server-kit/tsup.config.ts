@@ -6,6 +6,7 @@ export default defineConfig({
     memory: 'src/adapters/memory/index.ts',
     pglite: 'src/adapters/sql/pglite.ts',
     postgres: 'src/adapters/sql/postgres.ts',
+    redis: 'src/adapters/redis/index.ts',
     express: 'src/transports/mounts/express.ts',
     conformance: 'src/conformance/index.ts',
   },

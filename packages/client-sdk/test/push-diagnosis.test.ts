@@ -16,6 +16,12 @@ describe('diagnose()', () => {
     expect(await codes(world.page())).toEqual(['permission_denied', 'no_worker'])
   })
 
+  it('tells a browser that has the worker from one that is subscribed', async () => {
+    await world.page().push.enable()
+    await world.page().push.disable()
+    expect(await codes(world.page())).toEqual(['no_subscription'])
+  })
+
   it('tells a worker of another version from one that is not Otsy’s', async () => {
     const otsy = world.page()
     await otsy.push.enable()

@@ -22,6 +22,7 @@ export interface Diagnosis {
   readonly rest: DiagnosisRest
   readonly record: PushRecord | undefined
   readonly worker: string | ServiceWorkerRegistration
+  readonly scope: string | undefined
 }
 
 const PREFERENCES: readonly PushPreference[] = [
@@ -59,9 +60,12 @@ function finding<K extends PushFindingCode>(
 }
 
 async function ofBrowser(diagnosis: Diagnosis, platform: PushPlatform): Promise<PushFinding[]> {
-  const { environment, record, worker } = diagnosis
+  const { environment, record, worker, scope } = diagnosis
   const registration =
-    typeof worker === 'object' ? worker : record && (await platform.find(record.scope))
+    typeof worker === 'object'
+      ? worker
+      : // As browsers do: a worker has the folder of its script.
+        await platform.find(record?.scope ?? scope ?? worker.replace(/[^/]*$/, ''))
   if (!registration?.active) {
     return [finding('no_worker'), ...(await ofServer(diagnosis, null))]
   }

@@ -13,7 +13,7 @@ export interface PushPlatform {
   requestPermission(): Promise<NotificationPermission>
   /** Registers a worker's script; registering it again only looks for a newer one. */
   register(script: string, scope: string | undefined): Promise<ServiceWorkerRegistration>
-  /** The registration of exactly this scope, if there is one. */
+  /** The registration of exactly this scope, an address or a path, if there is one. */
   find(scope: string): Promise<ServiceWorkerRegistration | undefined>
   /** Hears what workers tell this page. */
   onMessage(listener: (message: unknown) => void): Unsubscribe
@@ -35,7 +35,7 @@ export function browserPush(): PushPlatform | null {
       navigator.serviceWorker.register(script, scope === undefined ? {} : { scope }),
     find: async (scope) => {
       const found = await workers?.getRegistration(scope)
-      return found?.scope === scope ? found : undefined
+      return found?.scope === new URL(scope, location.href).href ? found : undefined
     },
     onMessage(listener) {
       const hear = ({ data }: MessageEvent<unknown>) => listener(data)

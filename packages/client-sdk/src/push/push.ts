@@ -92,10 +92,10 @@ export class Push implements PushApi {
 
   async diagnose(): Promise<readonly PushFinding[]> {
     const platform = this.#reach()
-    const { environment, rest, worker } = this.#options
+    const { environment, rest, worker, scope } = this.#options
     const record = platform?.obstacle === null ? await this.#record(platform) : undefined
     const { diagnose } = await import('./diagnose')
-    return await diagnose({ platform, environment, rest, record, worker })
+    return await diagnose({ platform, environment, rest, record, worker, scope })
   }
 
   /** Takes down what is shown under these tags, or of a chat that was read to its end. */

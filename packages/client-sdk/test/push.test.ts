@@ -174,7 +174,12 @@ describe('at the next load', () => {
 
   it('it stays on without a server, and without anybody signed in', async () => {
     world.answer({ subscribe: () => refusal(503, { code: 'overloaded', retryable: true }) })
-    await state(world.page(), 'on')
+    const otsy = world.page()
+    await state(otsy, 'on')
+    otsy.presence.set({ viewing: 'chat-1' })
+    world.browser.show('chat-1', { chatId: 'chat-1' })
+    world.browser.tell({ type: 'otsy:shown', chatId: 'chat-1' })
+    await vi.waitFor(() => expect(shownTags()).toEqual([]))
     await state(world.page({ getToken: () => null }), 'on')
     expect(world.browser.records.size).toBe(1)
   })

@@ -142,6 +142,8 @@ export class Push implements PushApi {
   async #mend(platform: PushPlatform, record: PushRecord): Promise<void> {
     // The person took the permission back, and the browser the subscription with it.
     if (platform.permission() !== 'granted') throw new OtsyError('push_denied')
+    const registration = await platform.find(record.scope)
+    if (registration !== undefined) this.#attend(platform, registration)
     const isTold = this.#toldFor === this.#options.userId()
     const { subscriptionOf } = await subscribing()
     const holds = isTold && (await subscriptionOf(platform, record)) !== null
@@ -149,13 +151,11 @@ export class Push implements PushApi {
   }
 
   async #subscribe(platform: PushPlatform, record: PushRecord | undefined): Promise<void> {
-    const { base, rest, worker, scope, userId, onMessage } = this.#options
+    const { base, rest, worker, scope, userId } = this.#options
     const { subscribe } = await subscribing()
     const done = await subscribe({ platform, base, rest, worker, scope, record })
     this.#toldFor = userId()
-    this.#registration = done.registration
-    this.#stopHearing()
-    this.#stopHearing = platform.onMessage(onMessage)
+    this.#attend(platform, done.registration)
     this.#show({ state: 'on' })
   }
 
@@ -170,6 +170,13 @@ export class Push implements PushApi {
     const subscription = async () => await (await subscribing()).subscriptionOf(platform, record)
     const holds = isPassing && (await subscription().catch(() => null)) !== null
     this.#show(holds ? { state: 'on' } : { state: 'broken', error })
+  }
+
+  /** From now on this page hears its worker, and takes down what it shows. */
+  #attend(platform: PushPlatform, registration: ServiceWorkerRegistration): void {
+    this.#registration = registration
+    this.#stopHearing()
+    this.#stopHearing = platform.onMessage(this.#options.onMessage)
   }
 
   #off(platform: PushPlatform): void {

@@ -6,6 +6,7 @@ import { redisBus } from '@otsy/server-kit/redis'
 import { Redis } from 'ioredis'
 import { Server } from 'socket.io'
 import { CarriedBus } from '../../../packages/server-kit/src/core/fanout/carried-bus'
+import type { Name } from './names'
 
 export interface Addresses {
   readonly redis: string
@@ -21,7 +22,7 @@ export type Candidate = (
 const CHANNEL = 'signals'
 const NODE = `${process.pid}`
 
-export const candidates: Readonly<Record<string, Candidate>> = {
+export const candidates: Readonly<Record<Name, Candidate>> = {
   'pub/sub, a PUBLISH each': ({ redis }, ready) => {
     const client = new Redis(redis)
     return plain({

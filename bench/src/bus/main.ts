@@ -5,7 +5,7 @@ import { startRedis } from '../../../test/support/redis'
 import { postgresCpu } from '../cpu'
 import { startBenchPostgres } from '../postgres'
 import { median } from '../statistics'
-import { candidates } from './candidates'
+import { names } from './names'
 import type { Order, Report } from './node'
 
 // What carries signals between nodes: one node publishes, two hear. `node dist/bus.js [rounds]`
@@ -68,10 +68,11 @@ const postgres = await startBenchPostgres()
 const admin = new Redis(redis.url)
 const results = new Map<string, Figures[]>()
 for (let round = 0; round < rounds; round++) {
-  for (const name of Object.keys(candidates)) {
+  for (const name of names) {
     await admin.flushall()
     const address = await postgres.database('bus')
     const figures = await measure(name, { redis: redis.url, postgres: address })
+    console.error(`round ${round + 1}: ${name} ${figures.perSecond.toFixed(0)} signals/s`)
     results.set(name, [...(results.get(name) ?? []), figures])
   }
 }
@@ -116,7 +117,7 @@ interface Place {
 }
 
 async function flood({ count, ...place }: Place & { readonly count: number }): Promise<number> {
-  reset(place)
+  await reset(place)
   const began = performance.now()
   place.publisher.tell({ do: 'flood', count })
   await heard(place, count)
@@ -124,16 +125,20 @@ async function flood({ count, ...place }: Place & { readonly count: number }): P
 }
 
 async function paced(place: Place): Promise<void> {
-  reset(place)
+  await reset(place)
   place.publisher.tell({ do: 'pace', ...PACED })
   await heard(place, PACED.count)
 }
 
-function reset({ publisher, receivers }: Place): void {
-  for (const node of [publisher, ...receivers]) {
-    node.heard = 0
-    node.tell({ do: 'reset' })
-  }
+/** Until all have begun anew: the first signal could be faster than the order to forget the last. */
+async function reset({ publisher, receivers }: Place): Promise<void> {
+  await Promise.all(
+    [publisher, ...receivers].map(async (node) => {
+      node.tell({ do: 'reset' })
+      await node.report()
+      node.heard = 0
+    }),
+  )
 }
 
 async function heard({ receivers }: Place, count: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Signal } from '@otsy/server-kit'
 import { latencies } from '../statistics'
 import { candidates, type Addresses } from './candidates'
+import type { Name } from './names'
 
 /** One node of the measurement: told by the parent what to do, tells what it saw. */
 
@@ -29,8 +30,8 @@ const TELL_EVERY = 250
 
 const [name = '', addresses = '{}'] = process.argv.slice(2)
 const tell = (report: Report) => process.send?.(report)
-const candidate = candidates[name]
-if (candidate === undefined) throw new Error(`no candidate ${name}`)
+const candidate = candidates[name as Name]
+
 const bus = candidate(JSON.parse(addresses) as Addresses, () => tell({ is: 'ready' }))
 
 let heard = 0

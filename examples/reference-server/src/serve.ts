@@ -1,5 +1,6 @@
 import { jwtAuth } from '@otsy/server-kit'
 import { stderrLogger } from './logger'
+import { nodeOptions } from './nodes'
 import { pages } from './pages'
 import { run } from './run'
 import { serve } from './serving'
@@ -19,7 +20,7 @@ await run(async () => {
       auth: jwtAuth({ secret: settings.jwtSecret }),
       verifyOrder: () => true,
       cors: { origins: settings.corsOrigins },
-      limits: settings.rate === undefined ? {} : { rate: settings.rate },
+      ...(await nodeOptions(settings)),
       logger,
     },
     pages: () => pages(WEB_ROOT),

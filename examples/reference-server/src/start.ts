@@ -4,6 +4,7 @@ import { developmentKeys } from './demo/keys'
 import { customer, DEMO_ORDER, demoPeople, resolveDemoUsers, shopper } from './demo/people'
 import { demoRoutes } from './demo/routes'
 import { stderrLogger } from './logger'
+import { nodeOptions } from './nodes'
 import { pages } from './pages'
 import { run } from './run'
 import { serve, type Serving } from './serving'
@@ -42,7 +43,7 @@ async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Ser
         [user_id, shopper_id].every((id) => people.includes(id)),
       resolveUsers: resolveDemoUsers,
       cors: { origins: settings.corsOrigins },
-      limits: settings.rate === undefined ? {} : { rate: settings.rate },
+      ...(await nodeOptions(settings)),
       logger: stderrLogger(settings.logLevel ?? 'warn'),
     },
     pages: (otsy) =>

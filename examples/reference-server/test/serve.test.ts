@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { io } from 'socket.io-client'
+import { SignJWT } from 'jose'
+import { startRedis } from '../../../test/support/redis'
+import { createTestDatabase } from '../../../test/support/test-database'
 import { ServerProcess } from './process'
 
 const memory = { JWT_SECRET: 'a secret that is long enough for HS256', DATABASE_URL: 'memory:' }
@@ -53,4 +57,59 @@ describe('npm run serve', () => {
     expect(server.stderr).toContain('The server cannot start')
     expect(server.stderr).toContain('127.0.0.1:9')
   })
+
+  it('is one of several nodes on a Redis and a database, and outlives the Redis', async () => {
+    const redis = await startRedis()
+    const database = await createTestDatabase()
+    const env = { ...memory, PORT: '0', DATABASE_URL: database.url, REDIS_URL: redis.url }
+    {
+      await using first = new ServerProcess('serve', env)
+      await using second = new ServerProcess('serve', env)
+      const [a, b] = await Promise.all([first.ready(), second.ready()])
+      const hanako = await person(a, 'hanako')
+      const taro = await person(b, 'taro')
+      const order = { order_id: 'order-1', user_id: 'hanako', shopper_id: 'taro' }
+      const chat = (await hanako.post('/v1/chat', order)) as { readonly id: string }
+      await taro.socket.emitWithAck('join_chat', { chat_id: chat.id })
+      const say = (content: string) =>
+        hanako.post(`/v1/chat/${chat.id}/messages`, { content, type: 'text' })
+      expect(await taro.hears(() => say('卵は？'))).toMatchObject({ content: '卵は？' })
+      await redis.kill()
+      expect(await taro.hears(() => say('牛乳は？'))).toMatchObject({ content: '牛乳は？' })
+      for (const { socket } of [hanako, taro]) socket.disconnect()
+      for (const server of [first, second]) {
+        server.signal('SIGTERM')
+        expect(await server.exited).toBe(0)
+      }
+    }
+    await redis.stop()
+    await database.drop()
+  })
 })
+
+async function person(url: string, userId: string) {
+  const token = await new SignJWT({ sub: userId, role: 'user' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(memory.JWT_SECRET))
+  const socket = io(`${url}/chat`, { transports: ['websocket'], auth: { token } })
+  await new Promise((resolve) => socket.once('connected', resolve))
+  return {
+    socket,
+    async post(path: string, body: object): Promise<unknown> {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      })
+      expect(answer.status).toBe(201)
+      return await answer.json()
+    },
+    async hears(cause: () => Promise<unknown>): Promise<unknown> {
+      const heard = new Promise((resolve) => socket.once('new_message', resolve))
+      await cause()
+      return await heard
+    },
+  }
+}

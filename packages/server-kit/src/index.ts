@@ -33,7 +33,13 @@ export type {
 } from './core/chat/port'
 export type { ChatRecord, MemberRecord, MessageDraft, Reader } from './core/chat/model'
 export type { Revocation, RevocationStore } from './core/identity/port'
-export type { PeopleStore, PresenceStore } from './core/presence/port'
+export type {
+  LeasedPresence,
+  PeopleStore,
+  PresenceLease,
+  PresenceStore,
+} from './core/presence/port'
+export type { RateLimiter } from './core/rate-limits'
 export type { Bus, BusNews, Signal } from './core/fanout/port'
 export type { NotificationOptions } from './options'
 export type { HostNotifications, HostNotifyOptions } from './host-notifications'

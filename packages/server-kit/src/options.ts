@@ -9,6 +9,7 @@ import type { Logger } from './core/log'
 import type { PushSender } from './core/notifications/sender'
 import type { Templates } from './core/notifications/templates'
 import type { PresenceStore } from './core/presence/port'
+import type { RateLimiter } from './core/rate-limits'
 import type { Storage } from './core/storage'
 
 export interface OtsyServerOptions<Tx> {
@@ -52,6 +53,8 @@ export interface OtsyServerOptions<Tx> {
   readonly bus?: Bus
   /** Presence leases shared by several nodes; default this process alone. */
   readonly presence?: PresenceStore
+  /** Counts requests and events of each user, shared by several nodes, in place of `limits.rate`. */
+  readonly rateLimiter?: RateLimiter
   /** pino or its like; default warnings and errors to stderr. */
   readonly logger?: Logger
   /** Default `production` when NODE_ENV says so. Production insists on what keeps strangers out. */
@@ -92,6 +95,12 @@ export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
     )
   }
   checkNumbers(options)
+  if (options.rateLimiter !== undefined && options.limits?.rate !== undefined) {
+    throw new Error(
+      'limits.rate and rateLimiter are both given, and only one can count: leave out limits.rate and ' +
+        'give the rate limiter its own budget.',
+    )
+  }
   for (const name of Object.keys(options.kinds ?? {})) {
     if (!/^[a-z][a-z0-9_]{0,31}$/.test(name)) {
       throw new Error(

@@ -83,7 +83,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
   const typing = new TypingService(bus)
   const origins = new Origins(options.cors?.origins ?? [])
   const rate = options.limits?.rate ?? DEFAULT_RATE
-  const limiter = rate === false ? unlimited : memoryRateLimiter(rate)
+  const limiter = options.rateLimiter ?? (rate === false ? unlimited : memoryRateLimiter(rate))
 
   let opened: OpenedStorage | undefined
   let starting: Promise<void> | undefined
@@ -178,7 +178,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     })
     const gateway = new Gateway({
       ...{ io, bus, service, presence, typing, gate, logger },
-      ...{ people: storage.people, limiter, epoch, isOpen },
+      ...{ people: storage.people, leases, limiter, epoch, isOpen },
       headCheckMs: options.headCheckMs ?? DEFAULT_HEAD_CHECK_MS,
     })
     gateway.start()
@@ -265,7 +265,7 @@ function followNews(parts: {
     if (heard.kind === 'cut') {
       logger.warn({ err: heard.cause }, 'other nodes are not heard; changes arrive by head checks')
     } else if (heard.kind === 'gap') {
-      logger.info({}, 'other nodes are heard again; everything is compared with the store')
+      logger.info({}, 'other nodes are heard; everything is compared with the store')
       notice(null)
     }
   })

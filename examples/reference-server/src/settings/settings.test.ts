@@ -52,7 +52,12 @@ describe('the settings of the reference server', () => {
   it.each([
     ['a short secret', { JWT_SECRET: 'short' }, 'JWT_SECRET'],
     ['an address of another database', { DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL'],
-    ['Redis, which one node would ignore', { REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL'],
+    ['Redis without a shared database', { REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL'],
+    [
+      'an address of something else',
+      { REDIS_URL: 'localhost:6379', DATABASE_URL: 'postgres://127.0.0.1/otsy' },
+      'REDIS_URL',
+    ],
     ['a rate that is none', { RATE_LIMIT: 'many' }, 'RATE_LIMIT'],
     ['a level that is none', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     ['a port that is a word', { PORT: 'http' }, 'PORT'],

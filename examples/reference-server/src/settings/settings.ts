@@ -13,6 +13,8 @@ export interface Settings {
   readonly jwtSecret: string
   readonly vapid: VapidSettings | undefined
   readonly storage: StorageSettings
+  /** Between several nodes on one PostgreSQL; absent for one node. */
+  readonly redisUrl: string | undefined
   readonly corsOrigins: readonly string[]
   /** Absent where the server's own level holds. */
   readonly logLevel: string | undefined
@@ -33,16 +35,10 @@ export function readSettings(env: Env): Settings {
     jwtSecret: readSecret(env, faults),
     vapid: readVapid(env, faults),
     storage: readStorage(env, faults),
+    redisUrl: readRedis(env, faults),
     corsOrigins: readOrigins(env, faults),
     rate: readRate(env, faults),
     logLevel: readLogLevel(env, faults),
-  }
-  if (env.REDIS_URL) {
-    faults.push({
-      setting: 'REDIS_URL',
-      why: 'is set, but this version runs as one node and would ignore it.',
-      mend: 'Unset it. Several nodes on one database are not served yet.',
-    })
   }
   if (faults.length > 0) throw new SettingsError(faults)
   return settings
@@ -88,6 +84,25 @@ function readStorage(env: Env, faults: Fault[]): StorageSettings {
       'or unset it for a database of its own in DATA_DIR.',
   })
   return { kind: 'memory' }
+}
+
+function readRedis(env: Env, faults: Fault[]): string | undefined {
+  const address = env.REDIS_URL || undefined
+  if (address === undefined) return undefined
+  if (!/^rediss?:\/\/\S+$/.test(address) || !URL.canParse(address)) {
+    faults.push({
+      setting: 'REDIS_URL',
+      why: 'is not an address of a Redis.',
+      mend: 'Set redis://user:password@host:6379, or rediss: with TLS, or unset it for one node.',
+    })
+  } else if (!env.DATABASE_URL?.startsWith('postgres')) {
+    faults.push({
+      setting: 'REDIS_URL',
+      why: 'is set, but the nodes it would join have no database in common.',
+      mend: 'Set DATABASE_URL to a PostgreSQL that all nodes use, or unset REDIS_URL for one node.',
+    })
+  }
+  return address
 }
 
 function readOrigins(env: Env, faults: Fault[]): readonly string[] {

@@ -1,4 +1,5 @@
 export { busConformance, type BusPlace, type BusTarget } from './bus/index'
+export { presenceConformance, type PresenceTarget } from './presence'
 export type { ConformanceRunner } from './runner'
 export { storageConformance } from './suite'
 export type { Capability, Database, Handles, RunInTransaction, StorageTarget } from './target'

@@ -4,8 +4,8 @@ import type { Logger } from '../log'
 import type { PeopleStore, PresenceLease, PresenceStore } from './port'
 
 /** How long a connection counts without a word from its node, and how often the node speaks. */
-const LEASE_MS = 30_000
-const RENEW_MS = 10_000
+export const LEASE_MS = 30_000
+export const RENEW_MS = 10_000
 
 export interface PresenceServiceOptions {
   readonly leases: PresenceStore
@@ -19,6 +19,7 @@ export class PresenceService {
   readonly #options: PresenceServiceOptions
   readonly #mine = new Map<string, PresenceLease>()
   #timer: NodeJS.Timeout | undefined
+  #stopListening: (() => void) | undefined
 
   constructor(options: PresenceServiceOptions) {
     this.#options = options
@@ -27,10 +28,15 @@ export class PresenceService {
   start(): void {
     this.#timer = setInterval(() => void this.#renewAll(), RENEW_MS)
     this.#timer.unref()
+    // What keeps the leases may have come back empty together with what carries the bus.
+    this.#stopListening = this.#options.bus.subscribe(({ kind }) => {
+      if (kind === 'gap') void this.#renewAll()
+    })
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    this.#stopListening?.()
     const mine = [...this.#mine.values()]
     this.#mine.clear()
     await this.#options.leases.release(mine.map(({ connectionId }) => connectionId))

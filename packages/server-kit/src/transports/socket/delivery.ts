@@ -4,6 +4,7 @@ import type { ChatService } from '../../core/chat/service'
 import { presentChat } from '../../core/chat/present'
 import type { Bus, BusNews, Signal } from '../../core/fanout/port'
 import type { Logger } from '../../core/log'
+import type { PresenceFollower } from '../../core/presence/follower'
 import type { Audience } from './audience'
 import { emitMessage, emitReads } from './emit-message'
 import type { HeadCheck } from './head-check'
@@ -20,6 +21,7 @@ export interface DeliveryOptions {
   readonly feed: InboxFeed
   readonly headCheck: HeadCheck
   readonly watches: Watches
+  readonly follower: PresenceFollower
   readonly service: Pick<ChatService<never>, 'context'>
   readonly logger: Logger
   /** Takes a socket out of a chat it may no longer see. */
@@ -192,6 +194,7 @@ export class Delivery {
 
   #presence({ user_id, status, last_seen }: SignalOf<'presence'>): void {
     const presence = { userId: user_id, status, last_seen }
+    this.#options.follower.told(user_id, status)
     this.#options.nsp.to(presenceRoom(user_id)).emit('presence', presence)
   }
 }

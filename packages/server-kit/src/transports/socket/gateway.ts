@@ -9,7 +9,8 @@ import { clientEventSchemas } from '@otsy/protocol/schemas'
 import { OtsyError } from '../../core/errors'
 import type { Bus } from '../../core/fanout/port'
 import type { Logger } from '../../core/log'
-import type { PeopleStore } from '../../core/presence/port'
+import { PresenceFollower } from '../../core/presence/follower'
+import type { PeopleStore, PresenceStore } from '../../core/presence/port'
 import type { RateLimiter } from '../../core/rate-limits'
 import { parse } from '../parse'
 import { bodyOf, refusalOf } from '../refusal'
@@ -21,6 +22,7 @@ import { InboxCheck } from './inbox-check'
 import { InboxFeed } from './inbox-feed'
 import { Joining } from './joining'
 import { LocalChats } from './local-chats'
+import { PresenceCheck } from './presence-check'
 import { Rounds } from './rounds'
 import { SeatCheck } from './seat-check'
 import { Session } from './session'
@@ -30,6 +32,7 @@ import { userRoom, type ChatNamespace, type ChatServer, type ChatSocket } from '
 
 export interface GatewayOptions extends Omit<CommandParts, 'joining' | 'local' | 'watches'> {
   readonly people: PeopleStore
+  readonly leases: PresenceStore
   readonly io: ChatServer
   readonly bus: Bus
   readonly limiter: RateLimiter
@@ -75,17 +78,21 @@ export class Gateway {
       feed: this.#feed,
       tellMembership: (chat, removed) => void this.#delivery.tellMembership(chat, removed),
     })
-    const watches = new Watches({ nsp, people: options.people, presence: options.presence })
+    const { people, presence, leases } = options
+    const follower = new PresenceFollower({ leases, people })
+    const watches = new Watches({ nsp, people, presence, follower })
     this.#delivery = new Delivery({
-      ...{ nsp, bus, local, audience, service, logger, unseat, watches },
+      ...{ nsp, bus, local, audience, service, logger, unseat, watches, follower },
       feed: this.#feed,
       headCheck: this.#headCheck,
     })
     const seats = new SeatCheck({ local, chats, access, logger, unseat })
     const inboxes = new InboxCheck({ nsp, chats, feed: this.#feed, logger })
+    const presences = new PresenceCheck({ nsp, follower, logger })
     const checks = [
       () => this.#headCheck.check(),
       () => inboxes.check(),
+      () => presences.check(),
       ...(access.isCustom ? [() => seats.check()] : []),
     ]
     this.#checks = checks.map((check) => new Rounds(options.headCheckMs, check))

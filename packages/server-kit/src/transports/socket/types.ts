@@ -20,4 +20,13 @@ export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEv
 
 export const userRoom = (userId: string): string => `user:${userId}`
 export const chatRoom = (chatId: string): string => `chat:${chatId}`
-export const presenceRoom = (userId: string): string => `presence:${userId}`
+export const presenceRoom = (userId: string): string => `${PRESENCE}${userId}`
+
+const PRESENCE = 'presence:'
+
+/** The people whose presence these rooms are for. */
+export function watchedIn(rooms: Iterable<string>): string[] {
+  return [...rooms].flatMap((room) =>
+    room.startsWith(PRESENCE) ? [room.slice(PRESENCE.length)] : [],
+  )
+}

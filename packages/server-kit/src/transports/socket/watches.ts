@@ -1,15 +1,15 @@
 import type { Presence } from '@otsy/protocol'
+import type { PresenceFollower } from '../../core/presence/follower'
 import type { PeopleStore } from '../../core/presence/port'
 import type { PresenceService } from '../../core/presence/service'
-import { presenceRoom, userRoom, type ChatNamespace, type ChatSocket } from './types'
+import { presenceRoom, userRoom, watchedIn, type ChatNamespace, type ChatSocket } from './types'
 
 export interface WatchesOptions {
   readonly nsp: ChatNamespace
   readonly people: PeopleStore
   readonly presence: PresenceService
+  readonly follower: PresenceFollower
 }
-
-const PREFIX = presenceRoom('')
 
 /** Whose presence each socket follows: people of shared chats, oneself, or anyone for an admin. */
 export class Watches {
@@ -24,9 +24,11 @@ export class Watches {
     const allowed = await this.#allowed(socket, [...new Set(userIds)])
     // A room of a socket that is gone would never be left.
     if (!socket.connected) return []
-    for (const id of watchedBy(socket)) void socket.leave(presenceRoom(id))
+    for (const id of watchedIn(socket.rooms)) void socket.leave(presenceRoom(id))
     void socket.join(allowed.map(presenceRoom))
-    return await this.#options.presence.read(allowed)
+    const presences = await this.#options.presence.read(allowed)
+    for (const { userId, status } of presences) this.#options.follower.toldOne(userId, status)
+    return presences
   }
 
   /** After someone left a chat: ends watches of and by them that no shared chat allows any more. */
@@ -37,7 +39,7 @@ export class Watches {
     for (const socketId of sockets) {
       const socket = nsp.sockets.get(socketId)
       if (socket === undefined) continue
-      const watched = watchedBy(socket)
+      const watched = watchedIn(socket.rooms)
       const allowed = new Set(await this.#allowed(socket, watched))
       for (const id of watched) if (!allowed.has(id)) void socket.leave(presenceRoom(id))
     }
@@ -49,10 +51,4 @@ export class Watches {
     const known = new Set(await this.#options.people.acquaintances(userId, userIds))
     return userIds.filter((id) => known.has(id) || id === userId)
   }
-}
-
-function watchedBy(socket: ChatSocket): string[] {
-  return [...socket.rooms]
-    .filter((room) => room.startsWith(PREFIX))
-    .map((room) => room.slice(PREFIX.length))
 }

@@ -40,6 +40,7 @@ describe('presence', () => {
       presence: {
         renew: (...args) => leases.renew(...args),
         release: (ids) => leases.release(ids),
+        looking: (pairs) => leases.looking(pairs),
         close: () => leases.close(),
         async read(userIds) {
           const read = await leases.read(userIds)

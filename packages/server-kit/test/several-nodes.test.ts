@@ -69,12 +69,10 @@ describe.each(Object.entries(between))('two nodes with %s between them', (_name,
     await taro.settled()
     expect(taro.all('new_message')).toEqual([sent])
   })
-})
 
-describe('a Redis between two nodes', () => {
-  test('carries presence, of the better device, whichever node it is on', async () => {
+  test('know of a person the better device, whichever node it is on', async () => {
     await using nodes = await Nodes.open()
-    await using way = await RedisBetween.start()
+    await using way = await open(nodes)
     const { a, b } = await twoNodes(nodes, way, NEVER_MS)
     await a.open()
     const taro = await (await b.person('taro')).connect()
@@ -90,7 +88,9 @@ describe('a Redis between two nodes', () => {
     const gone = await taro.next('presence', ({ status }) => status === 'offline')
     expect(gone.last_seen).not.toBeNull()
   })
+})
 
+describe('a Redis between two nodes', () => {
   test('that is killed under load delays messages by a head check, and none comes twice', async () => {
     await using nodes = await Nodes.open()
     await using way = await RedisBetween.start()

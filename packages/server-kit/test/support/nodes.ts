@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { startRedis, type RunningRedis } from '../../../../test/support/redis'
 import { createTestDatabase } from '../../../../test/support/test-database'
 import { redisBus, redisPresence } from '../../src/adapters/redis/index'
-import { postgresBus, postgresStorage } from '../../src/adapters/sql/postgres'
+import { postgresBus, postgresPresence, postgresStorage } from '../../src/adapters/sql/postgres'
 import type { Storage } from '../../src/index'
 import { startServer, type RunningServer, type ServerOptions } from './start-server'
 
@@ -41,10 +41,13 @@ export class RedisBetween implements Between {
   }
 }
 
-/** Signals over the database the nodes share; presence stays with each node. */
+/** Signals and presence in the database the nodes share. */
 export function databaseBetween(url: string): Between {
   return {
-    options: async () => ({ bus: postgresBus({ connectionString: url }) }),
+    options: async () => ({
+      bus: postgresBus({ connectionString: url }),
+      presence: postgresPresence({ connectionString: url, maxConnections: 3 }),
+    }),
     [Symbol.asyncDispose]: async () => {},
   }
 }

@@ -5,6 +5,7 @@ import { poolOf, type PostgresConnection } from './executors/pool'
 import { DEFAULT_SCHEMA, LOCK_TIMEOUT_MS, sqlStorage } from './storage'
 
 export { postgresBus, type PostgresBusOptions } from './bus/postgres-bus'
+export { postgresPresence, type PostgresPresenceOptions } from './presence/postgres-presence'
 export type { PostgresConnection } from './executors/pool'
 export type { PoolClientLike, PoolLike } from './executors/pool-like'
 export type { SqlTransaction } from './database'

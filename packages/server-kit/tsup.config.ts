@@ -9,6 +9,7 @@ export default defineConfig({
     redis: 'src/adapters/redis/index.ts',
     express: 'src/transports/mounts/express.ts',
     conformance: 'src/conformance/index.ts',
+    testing: 'src/testing/index.ts',
   },
   format: ['esm', 'cjs'],
   target: 'node20',

@@ -12,7 +12,9 @@ import {
 } from './core/notifications/templates'
 import { parse } from './transports/parse'
 
-export interface HostNotifyOptions<Tx> {
+export interface HostNotify<K extends TemplateKind, Tx> {
+  readonly kind: K
+  readonly data: TemplateData[K]
   /** Given twice for one person, the second is the first. */
   readonly dedupeKey?: string
   /** Seconds after which it is not worth showing; default by kind. */
@@ -37,9 +39,7 @@ export interface HostNotifications<Tx> {
   /** To one person, from a template. Rejects with `invalid_input`, naming the field that is missing. */
   notify<K extends Exclude<TemplateKind, 'chat_message'>>(
     userId: string,
-    kind: K,
-    data: TemplateData[K],
-    options?: HostNotifyOptions<Tx>,
+    notification: HostNotify<K, Tx>,
   ): Promise<Enqueued>
   /**
    * To many: any number of user ids, or `all` with a device. Resolves as soon as it is kept and goes out
@@ -89,7 +89,7 @@ export function createHostNotifications<Tx>(
 
   return {
     send,
-    async notify(userId, kind, data, { dedupeKey, ttl, locale, tx } = {}) {
+    async notify(userId, { kind, data, dedupeKey, ttl, locale, tx }) {
       await ready()
       const { templates } = parts
       const content = render(kind, data, {

@@ -42,7 +42,7 @@ export type {
 export type { RateLimiter } from './core/rate-limits'
 export type { Bus, BusNews, Signal } from './core/fanout/port'
 export type { NotificationOptions } from './options'
-export type { HostNotifications, HostNotifyOptions } from './host-notifications'
+export type { HostNotifications, HostNotify } from './host-notifications'
 export type {
   Template,
   TemplateData,

@@ -51,7 +51,8 @@ export interface OtsyServer<Tx> extends HostApi<Tx> {
   attach(server: HttpServer): Promise<void>
   /** REST alone, as a Web handler, for any framework. */
   handler(request: Request): Promise<Response>
-  readonly notifications: HostNotifications<Tx>
+  /** null where the storage keeps none. */
+  readonly notifications: HostNotifications<Tx> | null
   readonly tokens: {
     /** Ends one token (its `jti`) everywhere within 5 s. `expiresAt`: its own end, in ms. */
     revoke(tokenId: string, expiresAt: number): Promise<void>
@@ -99,11 +100,15 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     site = null,
     keepDays = 90,
   } = options.notifications ?? {}
-  const pipeline = new NotificationPipeline({
-    ...{ store: storage.notifications, sender, leases, directory, bus, logger },
-    ...{ templates, defaultLocale, site, keepMs: keepDays * 86_400_000 },
-    onRead: (read) => notifications.wasRead(read),
-  })
+  const store = storage.notifications
+  const pipeline =
+    store === undefined
+      ? null
+      : new NotificationPipeline({
+          ...{ store, sender, leases, directory, bus, logger },
+          ...{ templates, defaultLocale, site, keepMs: keepDays * 86_400_000 },
+          onRead: (read) => notifications?.wasRead(read),
+        })
   const tellsOfChats = options.push !== undefined || options.notifications !== undefined
 
   const service = createChatService<Tx>({
@@ -120,12 +125,18 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       attachmentHosts: options.attachments?.hosts?.map((host) => host.toLowerCase()),
     },
   })
-  const notifications = new NotificationService<Tx>({
-    ...{ store: storage.notifications, sender, bus },
-    reply: (request) => service.sending.send(request),
-    wake: () => pipeline.wake(),
-  })
-  const handlers = { ...chatHandlers(service), ...notificationHandlers(notifications, limiter) }
+  const notifications =
+    store === undefined
+      ? null
+      : new NotificationService<Tx>({
+          ...{ store, sender, bus },
+          reply: (request) => service.sending.send(request),
+          wake: () => pipeline?.wake(),
+        })
+  const handlers = {
+    ...chatHandlers(service),
+    ...(notifications === null ? {} : notificationHandlers(notifications, limiter)),
+  }
   const app = createHttpApp({ handlers, gate, origins, limiter, logger, isOpen })
   const gateways: { readonly gateway: Gateway; readonly io: ChatServer }[] = []
   let ownServer: HttpServer | undefined
@@ -150,7 +161,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     }
     await revocations.start()
     presence.start()
-    pipeline.start()
+    pipeline?.start()
     stopNotices = [storage.onForeignCommit(notice), followNews({ bus, logger, notice })]
     opened = result
   }
@@ -210,7 +221,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     for (const stop of stopNotices) stop()
     revocations.stop()
     await service.sending.settled()
-    await pipeline.stop()
+    await pipeline?.stop()
     for (const { gateway } of gateways) gateway.close()
     typing.close()
     await presence.stop().catch(() => undefined)
@@ -228,10 +239,12 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
 
   return {
     ...createHostApi(service, start),
-    notifications: createHostNotifications({
-      ...{ service: notifications, directory, templates, defaultLocale },
-      ready: start,
-    }),
+    notifications:
+      notifications &&
+      createHostNotifications({
+        ...{ service: notifications, directory, templates, defaultLocale },
+        ready: start,
+      }),
     start,
     listen,
     attach,
@@ -244,7 +257,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       revoke: (tokenId, expiresAt) => revocations.revoke({ kind: 'token', tokenId, expiresAt }),
       async revokeAllOf(userId) {
         await revocations.revoke({ kind: 'user', userId, issuedBefore: Date.now() })
-        await notifications.forgetDevices(userId)
+        await notifications?.forgetDevices(userId)
       },
     },
     close() {

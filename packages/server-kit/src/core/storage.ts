@@ -20,7 +20,8 @@ export interface Storage<Tx = never> {
 
   readonly chats: ChatStore<Tx>
   readonly people: PeopleStore
-  readonly notifications: NotificationStore<Tx>
+  /** Absent where none are kept yet: then the notification routes answer `not_found`. */
+  readonly notifications?: NotificationStore<Tx>
   readonly revocations: RevocationStore
 
   /**

@@ -81,7 +81,7 @@ describe('is dropped', () => {
       { chat: { ...chat, muted_until: '2026-01-15T14:00:00.001Z' } },
       ...(['suppressed', 'muted stopped'] as const),
     ],
-  ])('when %s', (_name, changes, state, last) => {
+  ])('when %s', (...[, changes, state, last]) => {
     const verdict = judge(undecided(changes), false)
     expect(verdict).toMatchObject({ outcome: 'drop', state })
     expect(names(verdict).at(-1)).toBe(last)

@@ -16,7 +16,8 @@ import type { ChatHandlers } from './handlers'
 import type { NotificationHandlers } from './notification-handlers'
 
 export interface HttpAppOptions {
-  readonly handlers: ChatHandlers & NotificationHandlers
+  /** A route without one is as good as absent. */
+  readonly handlers: ChatHandlers & Partial<NotificationHandlers>
   readonly gate: Gate
   readonly origins: Origins
   readonly limiter: RateLimiter
@@ -54,6 +55,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variab
   })
 
   for (const name of Object.keys(routes) as RouteName[]) {
+    if (!Object.hasOwn(options.handlers, name)) continue
     const route: RouteSpec = routes[name]
     app.on(route.method, route.path, async (c) => {
       const answer = await answerRoute(c, name, options)
@@ -64,7 +66,9 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variab
     app.all(path, (c) => {
       const known = Object.values(routes).filter((route) => route.path === path)
       c.header('allow', known.map((route) => route.method).join(', '))
-      throw new OtsyError('method_not_allowed')
+      throw new OtsyError(
+        known.some(({ method }) => method === c.req.method) ? 'not_found' : 'method_not_allowed',
+      )
     })
   }
 

@@ -1,0 +1,143 @@
+import { memoryPresence } from '../adapters/memory/presence'
+import { memoryStorage } from '../adapters/memory/storage'
+import type { Viewer } from '../core/identity/viewer'
+import { OtsyError } from '../core/errors'
+import type { OtsyServerOptions } from '../options'
+import type { OtsyServer } from '../server'
+import { BusHub } from './bus-hub'
+import { VirtualClock } from './clock'
+import { LabDevice } from './lab-device'
+import { LabNode, type DeathMoment } from './lab-node'
+import { Network, type NetworkFaults } from './network'
+import { seededRandom } from './random'
+
+export interface TestOtsyOptions {
+  /** How the network misbehaves; everything it does follows from the seed. */
+  readonly network?: NetworkFaults & { readonly seed?: number }
+  /** Servers on the one store; default 1. */
+  readonly nodes?: number
+  /** As for `createOtsyServer`, without the parts that a test brings itself. */
+  readonly server?: Partial<Omit<OtsyServerOptions<never>, 'storage' | 'presence' | 'bus' | 'auth'>>
+  /** When the clock begins, in milliseconds since the epoch. */
+  readonly startAt?: number
+}
+
+/** The real server in memory, on a clock and a network of its own. */
+export interface TestOtsy {
+  /** The first node's API, for what a host's own code does. */
+  readonly otsy: OtsyServer<never>
+  readonly clock: {
+    readonly now: number
+    /** Lets everything happen that needs no time. */
+    settle(): Promise<void>
+    advance(ms: number): Promise<void>
+  }
+  readonly network: Network
+  readonly nodes: readonly LabNode[]
+  /** A token for a person; the server takes it for what it says. */
+  token(userId: string, claims?: Partial<Omit<Viewer, 'userId'>>): string
+  /** A phone, a tab: something with a connection of its own. The same name is the same device. */
+  device(name: string): LabDevice
+  /** Kills a node at once, or at a moment to come. */
+  kill(node: number, at?: DeathMoment): void
+  /** A new process in the place of one that was killed or closed, on what the store has kept. */
+  restart(node: number): Promise<void>
+  /** A node neither hears the others nor is heard, while it still reaches the store. */
+  cutBus(node: number): void
+  /** No faults from now on. */
+  heal(): void
+  /** Ends everything and gives the process its own clock back. */
+  close(): Promise<void>
+}
+
+/** As far from the epoch as anything, and the same in every run. */
+const START = Date.UTC(2026, 0, 15, 12)
+const silent = { info: ignore, warn: ignore, error: ignore, debug: ignore }
+
+/**
+ * Starts the real server in memory. From a seed it does the same each time, down to the order of events.
+ * One at a time: while it lives, its clock is that of the whole process.
+ */
+export async function createTestOtsy(options: TestOtsyOptions = {}): Promise<TestOtsy> {
+  const { seed = 1, ...faults } = options.network ?? {}
+  const clock = new VirtualClock(options.startAt ?? START)
+  const random = seededRandom(seed)
+  const network = new Network(clock, random, faults)
+  const hub = new BusHub(network)
+  const storage = memoryStorage()
+  const presence = memoryPresence()
+  const devices = new Map<string, LabDevice>()
+  const nodes: LabNode[] = []
+  let starts = 0
+
+  async function startNode(): Promise<LabNode> {
+    const node = new LabNode({
+      ...{ name: `node ${starts++}`, storage, presence, hub },
+      server: { verifyOrder: () => true, logger: silent, ...options.server, auth: authenticate },
+    })
+    await node.start()
+    return node
+  }
+
+  for (let i = 0; i < (options.nodes ?? 1); i++) nodes.push(await startNode())
+
+  const at = (index: number): LabNode => {
+    const node = nodes[index]
+    if (node === undefined) throw new RangeError(`There is no node ${index}.`)
+    return node
+  }
+
+  return {
+    get otsy() {
+      return at(0).otsy
+    },
+    clock: {
+      get now() {
+        return clock.now
+      },
+      settle: () => clock.settle(),
+      advance: (ms) => clock.advance(ms),
+    },
+    network,
+    nodes,
+    token: (userId, claims) =>
+      JSON.stringify({ sub: userId, role: 'user', expiresAt: clock.now + 3_600_000, ...claims }),
+    device(name) {
+      let device = devices.get(name)
+      if (device === undefined) {
+        device = new LabDevice({ name, network, random, clock, nodes })
+        devices.set(name, device)
+      }
+      return device
+    },
+    kill(index, moment) {
+      if (moment === undefined) at(index).kill()
+      else at(index).killAt(moment)
+    },
+    async restart(index) {
+      await at(index).close()
+      nodes[index] = await startNode()
+    },
+    cutBus: (index) => hub.cut(at(index).name),
+    heal() {
+      hub.heal()
+      network.heal()
+    },
+    async close() {
+      for (const node of nodes) node.kill()
+      await clock.settle()
+      clock.uninstall()
+    },
+  }
+}
+
+async function authenticate(token: string): Promise<Viewer> {
+  try {
+    const { sub, ...viewer } = JSON.parse(token) as { sub: string } & Omit<Viewer, 'userId'>
+    return { ...viewer, userId: sub }
+  } catch {
+    throw new OtsyError('unauthenticated')
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,4 @@
+export { createTestOtsy, type TestOtsy, type TestOtsyOptions } from './create-test-otsy'
+export type { LabDevice } from './lab-device'
+export type { DeathMoment, LabNode } from './lab-node'
+export type { Direction, NetworkFaults, TraceEntry } from './network'

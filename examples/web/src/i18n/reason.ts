@@ -35,6 +35,10 @@ const reasons: Record<OtsyErrorCode, Reason> = {
   overloaded: 'busy',
   shutting_down: 'busy',
   storage_unavailable: 'busy',
+  push_not_configured: 'notConfigured',
+  push_unsupported: 'notSupported',
+  push_denied: 'pushDenied',
+  push_failed: 'unknown',
 }
 
 /** Says a failure in the reader's words; also those of codes that a newer server made up. */

@@ -2,3 +2,15 @@ export { createTestOtsy, type TestOtsy, type TestOtsyOptions } from './create-te
 export type { LabDevice } from './lab-device'
 export type { DeathMoment, LabNode } from './lab-node'
 export type { Direction, NetworkFaults, TraceEntry } from './network'
+export { checkHistory } from './history/check'
+export type {
+  History,
+  HistoryEvent,
+  Operation,
+  PromiseName,
+  ReadChat,
+  ShownChat,
+  StoredChat,
+  Violation,
+} from './history/events'
+export { Recorder } from './history/recorder'

@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs'
 import { buildOrExit } from './lib/build.mjs'
 import { ensureChromium } from './lib/chromium.mjs'
+import { ensureFirefox } from './lib/firefox.mjs'
 import { ensureRedis } from './lib/redis.mjs'
 import { run } from './lib/run.mjs'
 import { inRoot, tool } from './lib/paths.mjs'
@@ -14,10 +15,13 @@ const names = browserOnly ? ['e2e'] : suites
 
 /** @type {string} */
 let chromium
+/** @type {string} */
+let firefox
 try {
   // First of all: to learn after minutes that a part is missing helps nobody.
   const log = (/** @type {string} */ line) => console.error(line)
   chromium = await ensureChromium(log)
+  firefox = await ensureFirefox(log)
   if (!browserOnly) await ensureRedis(log)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
@@ -38,7 +42,7 @@ async function vitest(suite, args) {
   const { code } = await run(
     process.execPath,
     [tool('vitest'), 'run', '--config', config, ...reporters, ...args],
-    { output: 'inherit', env: { OTSY_CHROMIUM: chromium } },
+    { output: 'inherit', env: { OTSY_CHROMIUM: chromium, OTSY_FIREFOX: firefox } },
   )
   return code
 }

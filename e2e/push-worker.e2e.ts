@@ -43,10 +43,14 @@ test('Firefox shows an encrypted push, with its title, text and tag', async () =
       agent: new Agent({ ca: service.certificate }),
     })
     expect(await service.browsers.nextAck()).toMatchObject({ code: 100 })
+    // Firefox acknowledges a push when it hands it to the worker, which has yet to show it.
     const shown = await page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready
-      const all = await registration.getNotifications()
-      return all.map(({ title, body, tag }) => ({ title, body, tag }))
+      for (;;) {
+        const all = await registration.getNotifications()
+        if (all.length > 0) return all.map(({ title, body, tag }) => ({ title, body, tag }))
+        await new Promise(requestAnimationFrame)
+      }
     })
     const { title, body, tag } = payload
     expect(shown).toEqual([{ title, body, tag }])

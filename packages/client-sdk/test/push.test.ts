@@ -148,6 +148,12 @@ describe('at the next load', () => {
     expect(world.calls).toMatchObject([{ body: { endpoint: 'https://push.example.com/2' } }])
   })
 
+  it('a subscription the server dropped, as after a 410, is made anew', async () => {
+    world.subscriptions = []
+    await state(world.page(), 'on')
+    expect(world.calls).toMatchObject([{ body: { endpoint: 'https://push.example.com/2' } }])
+  })
+
   it('a subscription the browser lost is made anew', async () => {
     world.browser.subscription = null
     await state(world.page(), 'on')

@@ -31,7 +31,7 @@ export const findings = {
     'Reload the page: it subscribes anew.',
   ],
   server_unreachable: ['The server could not be asked.', 'See the error; try again.'],
-  push_not_configured: ['The server has no VAPID keys.', 'Make them: npx otsy keys.'],
+  push_not_configured: ['The server has no VAPID keys.', 'Make them: npx otsy vapid.'],
   subscription_unknown: [
     'The server does not have this subscription; the push service may have ended it.',
     'Reload the page: it subscribes anew.',

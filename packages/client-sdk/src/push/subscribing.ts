@@ -29,7 +29,7 @@ export async function subscribe(context: Subscribing): Promise<Subscribed> {
   const registration = await registered(context)
   const key = plainKey((await rest.getVapidPublicKey()).publicKey)
   const found = await registration.pushManager.getSubscription()
-  const isStale = found !== null && (await isOfOtherKey(found, key, context))
+  const isStale = found !== null && (await isOver(found, key, context))
   if (isStale) await found.unsubscribe()
   const kept = isStale ? null : found
   let subscription = kept ?? (await make(registration, key))
@@ -72,8 +72,12 @@ export async function unsubscribe(platform: PushPlatform, record: PushRecord): P
   await (await registration?.pushManager.getSubscription())?.unsubscribe()
 }
 
-/** By the browser's word, or by the push service's. */
-async function isOfOtherKey(
+/**
+ * Whether a subscription is of no use any more: made for another key, by the browser's word or by the
+ * push service's, or no longer kept by the server, as after a 410. Told of the same address once more, the
+ * server would only lose it again.
+ */
+async function isOver(
   subscription: PushSubscription,
   key: string,
   { record, rest }: Subscribing,
@@ -81,7 +85,8 @@ async function isOfOtherKey(
   if ((keyOf(subscription) ?? record?.key ?? key) !== key) return true
   if (record === undefined) return false
   const { subscriptions } = await rest.listSubscriptions()
-  return subscriptions.some(({ id, state }) => id === record.id && state === 'key_mismatch')
+  const known = subscriptions.find(({ id }) => id === record.id)
+  return known?.state !== 'active'
 }
 
 async function registered({

@@ -8,7 +8,8 @@ import { BusHub } from './bus-hub'
 import { VirtualClock } from './clock'
 import { LabDevice } from './lab-device'
 import { LabNode, type DeathMoment } from './lab-node'
-import { Network, type NetworkFaults } from './network'
+import type { NetworkFaults } from './fate'
+import { Network } from './network'
 import { seededRandom } from './random'
 
 export interface TestOtsyOptions {

@@ -1,7 +1,8 @@
 export { createTestOtsy, type TestOtsy, type TestOtsyOptions } from './create-test-otsy'
 export type { LabDevice } from './lab-device'
 export type { DeathMoment, LabNode } from './lab-node'
-export type { Direction, NetworkFaults, TraceEntry } from './network'
+export type { Direction, Fate, NetworkFaults } from './fate'
+export type { Network, TraceEntry } from './network'
 export { checkHistory } from './history/check'
 export type {
   History,
@@ -14,3 +15,9 @@ export type {
   Violation,
 } from './history/events'
 export { Recorder } from './history/recorder'
+export {
+  frameProxy,
+  type FrameProxy,
+  type FrameProxyOptions,
+  type ProxyTraceEntry,
+} from './proxy/frame-proxy'

@@ -1,20 +1,5 @@
 import type { VirtualClock } from './clock'
-
-/** How often, from 0 to 1, a frame meets a misfortune; and how long one takes at most. */
-export interface NetworkFaults {
-  /** Vanishes. */
-  readonly drop?: number
-  /** Arrives twice. */
-  readonly duplicate?: number
-  /** Arrives after what was sent later. */
-  readonly reorder?: number
-  /** The connection ends with it. */
-  readonly cut?: number
-  /** Milliseconds a frame is under way at most; default 0. */
-  readonly delay?: number
-}
-
-export type Direction = 'to server' | 'to client'
+import { decide, type Direction, type Fate, type NetworkFaults } from './fate'
 
 /** One frame and what became of it. What it says is not kept. */
 export interface TraceEntry {
@@ -22,7 +7,7 @@ export interface TraceEntry {
   readonly at: number
   readonly device: string
   readonly direction: Direction
-  readonly fate: 'passed' | 'dropped' | 'duplicated' | 'reordered' | 'cut' | 'lost in silence'
+  readonly fate: Fate
 }
 
 interface LinkState {
@@ -87,16 +72,6 @@ export class Network {
     return this.#link(device).isSilent
   }
 
-  /** Milliseconds something is under way now. */
-  latency(): number {
-    return Math.floor((this.#faults.delay ?? 0) * this.#random())
-  }
-
-  /** Whether something with this likelihood happens now. */
-  happens(likelihood: number | undefined): boolean {
-    return likelihood !== undefined && likelihood > 0 && this.#random() < likelihood
-  }
-
   /** Brings a frame to `arrive`: at once, late, twice, or not at all. */
   carry(frame: {
     readonly device: string
@@ -105,27 +80,21 @@ export class Network {
     readonly arrive: () => void
   }): void {
     const { device, direction, connection, arrive } = frame
-    const note = (fate: TraceEntry['fate']) => {
+    const note = (fate: Fate) => {
       this.trace.push({ at: this.#clock.now - this.#began, device, direction, fate })
     }
     if (this.isSilent(device)) return note('lost in silence')
-    const { drop, duplicate, reorder, cut } = this.#faults
-    if (this.happens(drop)) return note('dropped')
-    if (this.happens(cut)) {
-      note('cut')
-      return connection.destroy()
-    }
+    const { fate, ms, isOvertaken } = decide(this.#random, this.#faults)
+    note(fate)
+    if (fate === 'dropped') return
+    if (fate === 'cut') return connection.destroy()
     const line = `${device} ${direction}`
-    const overtaken = this.happens(reorder)
-    const arrivesAt = this.#clock.now + this.latency() + (overtaken ? 50 : 0)
+    const arrivesAt = this.#clock.now + ms
     const inOrder = Math.max(arrivesAt, this.#lastArrival.get(line) ?? 0)
-    // What is overtaken does not hold up what comes after it.
-    if (!overtaken) this.#lastArrival.set(line, inOrder)
-    const at = overtaken ? arrivesAt : inOrder
-    const twice = this.happens(duplicate)
-    note(twice ? 'duplicated' : overtaken ? 'reordered' : 'passed')
+    if (!isOvertaken) this.#lastArrival.set(line, inOrder)
+    const at = isOvertaken ? arrivesAt : inOrder
     this.#at(at, arrive)
-    if (twice) this.#at(at, arrive)
+    if (fate === 'duplicated') this.#at(at, arrive)
   }
 
   #at(time: number, run: () => void): void {

@@ -14,6 +14,8 @@ export class ChatIndex {
   readonly #byOrder = new Map<string, MemoryChat>()
   readonly #byUser = new Map<string, Set<MemoryChat>>()
 
+  /** With messages that people are to be told of, those waiting longest first. */
+  readonly #noticed = new Set<MemoryChat>()
   #changes = 0
 
   /** A chat that is not found before it is added. */
@@ -40,6 +42,16 @@ export class ChatIndex {
       else chats.delete(chat)
       this.#byUser.set(userId, chats)
     }
+  }
+
+  notice(chat: MemoryChat): void {
+    this.#noticed.add(chat)
+  }
+
+  takeNoticed(limit: number): MemoryChat[] {
+    const taken = [...this.#noticed].slice(0, limit)
+    for (const chat of taken) this.#noticed.delete(chat)
+    return taken
   }
 
   byId(id: string): MemoryChat | undefined {

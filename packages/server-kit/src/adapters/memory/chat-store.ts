@@ -34,6 +34,7 @@ export class MemoryChats implements Port.ChatStore<never> {
     const chat = this.#index.make(input, at)
     const message = input.first && postFirst(chat, input.first, at)
     this.#index.add(chat)
+    if (input.first?.notify === true) this.#index.notice(chat)
     return { outcome: 'opened', chat: chat.record(), message }
   }
 
@@ -41,7 +42,10 @@ export class MemoryChats implements Port.ChatStore<never> {
     const at = this.#now()
     return batch.map((entry) => {
       const chat = this.#index.byId(entry.chat_id)
-      return chat === undefined ? { outcome: 'not_found' } : append(chat, entry, at)
+      if (chat === undefined) return { outcome: 'not_found' }
+      const outcome = append(chat, entry, at)
+      if (outcome.outcome === 'stored' && entry.notify === true) this.#index.notice(chat)
+      return outcome
     })
   }
 

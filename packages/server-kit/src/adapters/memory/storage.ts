@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Storage } from '../../core/storage'
 import { ChatIndex } from './chat-index'
 import { MemoryChats } from './chat-store'
+import { MemoryNotifications } from './notifications/store'
 import { MemoryPeople } from './people'
 import { MemoryRevocations } from './revocations'
 
@@ -27,6 +28,7 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage<never
     close: async () => {},
     chats: new MemoryChats({ clock, index }),
     people: new MemoryPeople(index),
+    notifications: new MemoryNotifications({ clock, index }),
     revocations: new MemoryRevocations(clock),
     // Every commit is made through `chats`, by this process.
     onForeignCommit: () => () => {},

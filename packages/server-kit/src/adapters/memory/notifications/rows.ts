@@ -1,0 +1,116 @@
+import type { ExplainStep, Notification, NotificationKind } from '@otsy/protocol'
+import type {
+  NewBroadcast,
+  NotificationContent,
+  Step,
+  SubscriptionRecord,
+  Urgency,
+} from '../../../core/notifications/model'
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+type State = Notification['state']
+
+/** Enough to explain a notification by; older ones go. */
+const STEPS_KEPT = 50
+
+/** One notification of one person, and where it stands on its way. */
+export interface NotificationRow {
+  readonly id: string
+  readonly user_id: string
+  readonly kind: NotificationKind
+  readonly tag: string | null
+  readonly dedupe_key: string | null
+  /** Of what tells of a chat. */
+  readonly chat_id: string | null
+  readonly broadcast: BroadcastRow | null
+  readonly created_at: number
+  /** As last written; null before the first time for what tells of a chat. */
+  content: NotificationContent | null
+  count: number
+  state: State
+  /** Whether the person sees it in their history. */
+  listed: boolean
+  /** The newest message it tells of. */
+  told_seq: number
+  read_at: number | null
+  sent_at: number | null
+  expires_at: number
+  /** When it is to be decided on; null: not now. */
+  due_at: number | null
+  lease_until: number
+  claim: number
+  /** Called up while a worker had it: what the worker decides is already old. */
+  is_called_again: boolean
+  looked: number
+  steps: ExplainStep[]
+}
+
+/** One push to one device. */
+export interface DeliveryRow {
+  readonly id: string
+  readonly purpose: 'show' | 'close'
+  readonly notification: NotificationRow
+  readonly device: DeviceRow
+  readonly urgency: Urgency
+  readonly expires_at: number
+  due_at: number
+  lease_until: number
+  claim: number
+  /** Handed out with the last claim. */
+  close_tags: readonly string[]
+}
+
+export interface DeviceRow extends Writable<SubscriptionRecord> {
+  /** Its order among all: times alone do not tell two of one millisecond apart. */
+  used: number
+  /** Pushes that show nothing it still forgives. */
+  silent_left: number
+  /** Tags it may show now. */
+  readonly shown: Set<string>
+  /** Of these, the ones read meanwhile. */
+  readonly to_close: Set<string>
+}
+
+export interface BroadcastRow {
+  readonly input: NewBroadcast
+  readonly people: readonly string[]
+  readonly created_at: number
+  readonly rows: NotificationRow[]
+  readonly counts: Map<State, number>
+  is_cancelled: boolean
+}
+
+export function setState(row: NotificationRow, state: State): void {
+  if (row.broadcast !== null) {
+    const { counts } = row.broadcast
+    counts.set(row.state, (counts.get(row.state) ?? 0) - 1)
+    counts.set(state, (counts.get(state) ?? 0) + 1)
+  }
+  row.state = state
+}
+
+export function addStep(row: NotificationRow, step: Step, now: number): void {
+  row.steps.push({ at: iso(now), ...step })
+  if (row.steps.length > STEPS_KEPT) row.steps = row.steps.slice(-STEPS_KEPT)
+}
+
+export function notificationOf(row: NotificationRow): Notification {
+  const { content } = row
+  return {
+    ...{ id: row.id, user_id: row.user_id, kind: row.kind },
+    ...{ title: content?.title ?? '', body: content?.body ?? '', data: content?.data ?? {} },
+    ...(content?.icon !== undefined && { icon: content.icon }),
+    ...(content?.actions !== undefined && { actions: [...content.actions] }),
+    ...(content?.url !== undefined && { url: content.url }),
+    ...(row.tag !== null && { tag: row.tag }),
+    ...(row.count > 1 && { count: row.count }),
+    state: row.state,
+    created_at: iso(row.created_at),
+    ...(row.sent_at !== null && { sent_at: iso(row.sent_at) }),
+    ...(row.read_at !== null && { read_at: iso(row.read_at) }),
+  }
+}
+
+export function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}

@@ -24,6 +24,7 @@ export type { OtsyClientOptions, TokenReason } from './api/options'
 export type { PresenceApi, PresenceStatus, TypingApi } from './api/people'
 export type {
   PushApi,
+  PushDevice,
   PushFinding,
   PushFindingCode,
   PushObstacle,

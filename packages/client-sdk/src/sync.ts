@@ -256,7 +256,7 @@ export class Sync {
     if (!isPassing || !this.#options.isOnline()) return
     const work = this.#workOf(room)
     const { environment } = this.#options
-    const ms = Math.max(error.retryAfterMs ?? 0, backOff(++work.attempt, environment.random()))
+    const ms = (error.retryAfterMs ?? 0) + backOff(++work.attempt, environment.random())
     work.timer = environment.setTimer(() => {
       work.timer = null
       void this.bring(room)

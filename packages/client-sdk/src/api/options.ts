@@ -34,7 +34,10 @@ export interface OtsyClientOptions {
      * `@otsy/client-sdk/otsy-sw.js`. Or a registration the app made itself.
      */
     readonly serviceWorker?: string | ServiceWorkerRegistration
-    /** Where the worker is registered; default the folder of its script. */
+    /**
+     * Where the worker is registered; default the folder of its script. Apps of one origin that sign in
+     * different people each need a scope of their own: a worker has one subscription.
+     */
     readonly scope?: string
   }
   /** Milliseconds after which a request or an unanswered event counts as lost. Default 10,000. */

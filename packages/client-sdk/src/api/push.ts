@@ -1,4 +1,4 @@
-import type { Preferences } from '@otsy/protocol'
+import type { Preferences, SubscriptionInfo } from '@otsy/protocol'
 import type { OtsyError } from '../error'
 import type { Observable } from './observable'
 
@@ -57,6 +57,11 @@ export type PushFinding = {
   }
 }[PushFindingCode]
 
+/** A browser of the person that takes pushes. `current`: this one. */
+export interface PushDevice extends SubscriptionInfo {
+  readonly current: boolean
+}
+
 export interface PushApi {
   /** Looked at when first subscribed to, and again whenever the page is shown. */
   readonly status: Observable<PushStatus>
@@ -71,4 +76,6 @@ export interface PushApi {
   disable(): Promise<void>
   /** Everything that keeps notifications from showing here and now, the first to mend first. */
   diagnose(): Promise<readonly PushFinding[]>
+  /** The person's browsers that the server pushes to, oldest first. */
+  devices(): Promise<readonly PushDevice[]>
 }

@@ -87,7 +87,8 @@ const signOut = (_: Phase, event: { readonly error: OtsyError }): Step => [
 
 function later(attempt: number, error: OtsyError, world: World): Step {
   if (!world.networkUp) return [{ at: 'offline', attempt }, { do: 'drop' }]
-  const ms = Math.max(backOff(attempt, world.random), error.retryAfterMs ?? 0)
+  // On top of what the server asks for: it may ask many for the same.
+  const ms = backOff(attempt, world.random) + (error.retryAfterMs ?? 0)
   return [
     { at: 'waiting', attempt: attempt + 1, retryAt: world.now + ms, error },
     { do: 'drop' },

@@ -9,6 +9,7 @@ import { WORKER_VERSION } from '../service-worker/version'
 import { findings } from './findings'
 import type { PushPlatform } from './platform'
 import { isQuiet } from './quiet'
+import { scopePath } from './scope-path'
 import { versionOf } from './worker'
 
 export type DiagnosisRest = Pick<
@@ -64,8 +65,7 @@ async function ofBrowser(diagnosis: Diagnosis, platform: PushPlatform): Promise<
   const registration =
     typeof worker === 'object'
       ? worker
-      : // As browsers do: a worker has the folder of its script.
-        await platform.find(record?.scope ?? scope ?? worker.replace(/[^/]*$/, ''))
+      : await platform.find(record?.scope ?? scopePath(worker, scope))
   if (!registration?.active) {
     return [finding('no_worker'), ...(await ofServer(diagnosis, null))]
   }

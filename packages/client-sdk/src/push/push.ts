@@ -1,4 +1,4 @@
-import type { PushApi, PushFinding, PushStatus } from '../api/push'
+import type { PushApi, PushDevice, PushFinding, PushStatus } from '../api/push'
 import type { Environment } from '../environment'
 import { OtsyError } from '../error'
 import { Value } from '../observable/value'
@@ -7,6 +7,7 @@ import type { PushRecord } from '../service-worker/records'
 import { alone } from './alone'
 import type { DiagnosisRest } from './diagnose'
 import type { PushPlatform } from './platform'
+import { pathOf, scopePath } from './scope-path'
 import type { Subscribing } from './subscribing'
 
 export interface PushOptions extends Pick<Subscribing, 'base' | 'worker' | 'scope'> {
@@ -81,7 +82,7 @@ export class Push implements PushApi {
       await Promise.allSettled([
         rest.unsubscribe({ body }, { timeoutMs: GOODBYE_MS }),
         unsubscribe(platform, record),
-        platform.records.remove(record.base),
+        platform.records.remove(record),
       ])
       this.#toldFor = undefined
       this.#registration = undefined
@@ -96,6 +97,15 @@ export class Push implements PushApi {
     const record = platform?.obstacle === null ? await this.#record(platform) : undefined
     const { diagnose } = await import('./diagnose')
     return await diagnose({ platform, environment, rest, record, worker, scope })
+  }
+
+  async devices(): Promise<readonly PushDevice[]> {
+    const platform = this.#reach()
+    const [{ subscriptions }, record] = await Promise.all([
+      this.#options.rest.listSubscriptions(),
+      platform?.obstacle === null ? this.#record(platform) : undefined,
+    ])
+    return subscriptions.map((one) => ({ ...one, current: one.id === record?.id }))
   }
 
   /** Takes down what is shown under these tags, or of a chat that was read to its end. */
@@ -191,7 +201,9 @@ export class Push implements PushApi {
   async #record({ records }: PushPlatform): Promise<PushRecord | undefined> {
     // A browser that lost its database knows of no subscription.
     const all = await records.all().catch(() => [])
-    return all.find(({ base }) => base === this.#options.base)
+    const { base, worker, scope } = this.#options
+    const path = scopePath(worker, scope)
+    return all.find((one) => one.base === base && pathOf(one.scope) === path)
   }
 
   #reach(): PushPlatform | null {

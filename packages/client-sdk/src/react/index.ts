@@ -12,6 +12,7 @@ export { usePresence } from './use-presence'
 export { usePush } from './use-push'
 export { useTyping } from './use-typing'
 export { useUnread } from './use-unread'
+export { useUnreadNotifications } from './use-unread-notifications'
 export type {
   ChatResult,
   InboxResult,

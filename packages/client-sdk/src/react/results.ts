@@ -68,6 +68,7 @@ export interface PushResult {
   readonly enable: PushApi['enable']
   readonly disable: PushApi['disable']
   readonly diagnose: PushApi['diagnose']
+  readonly devices: PushApi['devices']
 }
 
 /** By user id; a person not known yet is absent. */

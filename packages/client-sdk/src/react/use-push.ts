@@ -12,6 +12,7 @@ export function usePush(): PushResult {
       enable: () => push.enable(),
       disable: () => push.disable(),
       diagnose: () => push.diagnose(),
+      devices: () => push.devices(),
     }),
     [push],
   )

@@ -33,8 +33,8 @@ async function open({ clients, location }: WorkerScope, target: string): Promise
     there.postMessage({ type: OPENED_MESSAGE, url: target.slice(location.origin.length) })
     return void (await there.focus())
   }
-  const page = pages.find(({ url }) => url.startsWith(`${location.origin}/`))
-  if (page !== undefined && (await isLed(page, target))) return
+  const own = pages.filter(({ url }) => url.startsWith(`${location.origin}/`))
+  for (const page of own) if (await isLed(page, target)) return
   await clients.openWindow(target)
 }
 
@@ -42,7 +42,8 @@ async function open({ clients, location }: WorkerScope, target: string): Promise
 async function isLed(page: WorkerPage, target: string): Promise<boolean> {
   try {
     const led = await page.navigate(target)
-    await (led ?? page).focus()
+    // Where it may not come to the front it is there all the same: a second page would not help.
+    await (led ?? page).focus().catch(() => undefined)
     return true
   } catch {
     return false

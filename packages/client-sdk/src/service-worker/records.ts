@@ -12,11 +12,11 @@ export interface PushRecord {
   readonly key: string
 }
 
-/** One record for each server; a lost database rejects. */
+/** One record for each server and worker; a lost database rejects. */
 export interface PushRecords {
   all(): Promise<readonly PushRecord[]>
   put(record: PushRecord): Promise<void>
-  remove(base: string): Promise<void>
+  remove(record: Pick<PushRecord, 'base' | 'scope'>): Promise<void>
 }
 
 const STORE = 'subscriptions'
@@ -45,15 +45,17 @@ export function indexedDbPushRecords(factory: IDBFactory): PushRecords {
     put: async (record) => {
       await run('readwrite', (store) => store.put(record))
     },
-    remove: (base) => run('readwrite', (store) => store.delete(base)),
+    remove: ({ base, scope }) => run('readwrite', (store) => store.delete([base, scope])),
   }
 }
 
 function open(factory: IDBFactory): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = factory.open('otsy-push', 1)
+    const request = factory.open('otsy-push', 2)
     request.onupgradeneeded = () => {
-      request.result.createObjectStore(STORE, { keyPath: 'base' })
+      const { result } = request
+      if (result.objectStoreNames.contains(STORE)) result.deleteObjectStore(STORE)
+      result.createObjectStore(STORE, { keyPath: ['base', 'scope'] })
     }
     request.onsuccess = () => resolve(request.result)
     request.onerror = () =>

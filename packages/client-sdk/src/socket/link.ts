@@ -47,6 +47,7 @@ export class SocketLink {
   open(token: string): void {
     this.drop()
     const { url, openWire, environment, onEvent, onRefused, onDropped } = this.#options
+    let farewell: OtsyError | null = null
     this.#wire = openWire({
       url,
       token,
@@ -55,6 +56,7 @@ export class SocketLink {
         // A newer server may say more than this client understands.
         if (!Object.hasOwn(serverEvents, name)) return
         if (typeof payload !== 'object' || payload === null) return
+        farewell ??= farewellIn(name, payload)
         try {
           onEvent({ name, payload } as ServerEvent)
         } catch (fault) {
@@ -70,7 +72,7 @@ export class SocketLink {
       },
       onDropped: () => {
         this.#lose()
-        onDropped(new OtsyError('network_error'))
+        onDropped(farewell ?? new OtsyError('network_error'))
       },
     })
   }
@@ -124,6 +126,14 @@ export class SocketLink {
   #lose(): void {
     for (const fail of [...this.#waiting]) fail(new OtsyError('network_error'))
   }
+}
+
+/** Why the server is about to cut the connection, and when to come back. */
+function farewellIn(name: string, payload: object): OtsyError | null {
+  if (name !== 'error') return null
+  const { code, message, event, retry_after_ms } = payload as ServerPayload<'error'>
+  if (event !== 'connection') return null
+  return errorFromWire({ code, message, retryable: true, retry_after_ms, request_id: '' })
 }
 
 /** The event's name, its number and what holds them together. */

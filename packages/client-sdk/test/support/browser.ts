@@ -59,7 +59,7 @@ export class TestBrowser {
         this.records.set(record.base, record)
         return Promise.resolve()
       },
-      remove: (base) => {
+      remove: ({ base }) => {
         this.records.delete(base)
         return Promise.resolve()
       },

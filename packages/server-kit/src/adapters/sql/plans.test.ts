@@ -25,6 +25,10 @@ async function kept(query: Query, { text }: Statement, name: string): Promise<st
   return rows.map((row) => (row as { 'QUERY PLAN': string })['QUERY PLAN'])
 }
 
+/** A row that is looked for by its key, among all that an index has of its chat, say. */
+const passedOver =
+  /Filter: .*\b(?:(?:id|seq|client_id|sender_key|user_id|chat_id) = |changed_seq [=>])/
+
 /** For each statement, what in its plan would cost more the more there is. */
 async function growing(query: Query): Promise<Record<string, string[]>> {
   await query('set plan_cache_mode = force_generic_plan')
@@ -34,9 +38,17 @@ async function growing(query: Query): Promise<Record<string, string[]>> {
     const plan = await kept(query, statement, `plan_of_${name}`)
     const scans = plan.flatMap((line) => /Seq Scan on (?:chats|members|messages)/.exec(line) ?? [])
     const ofUser = plan.some((line) => line.includes('members_present')) ? ['of a user'] : []
-    if (scans.length + ofUser.length > 0) found[name] = [...scans, ...ofUser]
+    const filters = plan.filter((line, i) => passedOver.test(line) && isOfIndex(plan, i))
+    const all = [...scans, ...ofUser, ...filters.map((line) => line.trim())]
+    if (all.length > 0) found[name] = all
   }
   return found
+}
+
+/** Whether a line of conditions belongs to an index scan. */
+function isOfIndex(plan: readonly string[], at: number): boolean {
+  const node = plan.slice(0, at).findLast((line) => /cost=/.test(line))
+  return node?.includes('Index Scan') ?? false
 }
 
 const allowed = {

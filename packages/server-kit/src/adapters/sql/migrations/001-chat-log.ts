@@ -86,13 +86,17 @@ export const chatLog: Migration = {
       metadata jsonb,
       reactions jsonb,
       constraint messages_pkey primary key (chat_id, seq),
-      constraint messages_id unique (id),
-      constraint messages_change unique (chat_id, changed_seq)
+      constraint messages_id unique (id)
     ) with (
       fillfactor = 80,
       autovacuum_analyze_threshold = 5000,
       autovacuum_vacuum_threshold = 5000
     )`,
+
+    // Partial, though it leaves nothing out: so only questions about changes can use it. Where all that
+    // is known of a table is that it is empty, one by (chat_id, seq) would go through the whole chat by it.
+    `create unique index messages_change on ${schema}.messages (chat_id, changed_seq)
+      where changed_seq > 0`,
 
     `create unique index messages_key on ${schema}.messages (chat_id, sender_key, client_id)
       where body_hash is not null`,

@@ -66,9 +66,10 @@ export function appendStatement(schema: string): Statement {
           and k.body_hash is not null limit 1
       ) k on true
       left join lateral (
-        select r.seq from ${schema}.messages r
-        where r.id = e.reply_to and r.chat_id = e.chat_id
-          and r.seq >= coalesce(m.visible_from_seq, 0) limit 1
+        select r.seq from (
+          select r.chat_id, r.seq from ${schema}.messages r where r.id = e.reply_to limit 1
+        ) r
+        where r.chat_id = e.chat_id and r.seq >= coalesce(m.visible_from_seq, 0)
       ) r on true
     ), accepted as materialized (
       select j.*, j.head_seq + row_number() over up as seq,

@@ -56,7 +56,7 @@ export function changesStatement(schema: string): Statement {
       'complete', v.complete,
       'messages', (select coalesce(json_agg(to_json(r) order by r.changed_seq), '[]'::json) from (
         select ${messageColumns('g')} from ${schema}.messages g
-        where v.complete and g.chat_id = c.id and g.changed_seq > e.seq
+        where v.complete and g.chat_id = c.id and g.changed_seq > e.seq and g.changed_seq > 0
           and ($3::boolean or g.seq >= m.visible_from_seq)
         order by g.changed_seq limit $4::bigint) r)
     )::text as row

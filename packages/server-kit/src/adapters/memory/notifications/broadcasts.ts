@@ -1,7 +1,7 @@
 import { newId } from '../../../core/ids'
 import type { BroadcastRecord, NewBroadcast } from '../../../core/notifications/model'
 import type { NotificationStore } from '../../../core/notifications/port'
-import { iso, type BroadcastRow } from './rows'
+import { iso, kept, type BroadcastRow } from './rows'
 import type { Shelf } from './shelf'
 
 type Create = NotificationStore['createBroadcast']
@@ -13,11 +13,16 @@ export function createBroadcast(shelf: Shelf, input: NewBroadcast): Awaited<Retu
   if (known !== undefined) {
     return { id: known.input.id, total: known.people.length, outcome: 'duplicate' }
   }
-  const named =
-    input.to === 'all' ? [...shelf.devices.values()].map(({ user_id }) => user_id) : input.to
+  const named = input.to === 'all' ? shelf.devices.all().map(({ user_id }) => user_id) : input.to
   const people = [...new Set(named)]
   shelf.broadcasts.set(input.id, {
-    ...{ input, people, created_at: shelf.clock(), rows: [], counts: new Map() },
+    ...{
+      input: { ...input, content: kept(input.content) },
+      people,
+      created_at: shelf.clock(),
+      rows: [],
+      counts: new Map(),
+    },
     is_cancelled: false,
   })
   return { id: input.id, total: people.length, outcome: 'created' }

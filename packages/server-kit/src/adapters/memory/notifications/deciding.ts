@@ -1,8 +1,8 @@
 import type { Notification } from '@otsy/protocol'
 import type { Decision, Undecided } from '../../../core/notifications/model'
 import { factsOf } from './facts'
-import { addStep, notificationOf, setState, type NotificationRow } from './rows'
-import type { Shelf } from './shelf'
+import { addStep, kept, notificationOf, setState, type NotificationRow } from './rows'
+import { showsOf, type Shelf } from './shelf'
 
 /** See `NotificationStore.claimUndecided`. */
 export function claimUndecided(shelf: Shelf, limit: number, leaseMs: number): Undecided[] {
@@ -14,13 +14,15 @@ export function claimUndecided(shelf: Shelf, limit: number, leaseMs: number): Un
   return due.map((row) => {
     row.claim += 1
     row.lease_until = now + leaseMs
+    // Whoever has it now sees what it was called for.
+    row.is_called_again = false
     return undecidedOf(shelf, row, now)
   })
 }
 
 function undecidedOf(shelf: Shelf, row: NotificationRow, now: number): Undecided {
   const chat = row.chat_id === null ? undefined : shelf.chats.byId(row.chat_id)
-  const spoken = shelf.devicesOf(row.user_id).filter(({ locale }) => locale !== null)
+  const spoken = shelf.devices.of(row.user_id).filter(({ locale }) => locale !== null)
   const last = spoken.sort((a, b) => b.used - a.used)[0]
   return {
     ...{ id: row.id, claim: row.claim, user_id: row.user_id, kind: row.kind, tag: row.tag },
@@ -53,7 +55,7 @@ export function decide(shelf: Shelf, decision: Decision): Notification | null {
       if (decision.because === 'looking') row.looked += 1
       row.count = decision.count
       if (decision.content !== null) {
-        row.content = decision.content
+        row.content = kept(decision.content)
         row.listed = true
       }
       break
@@ -72,14 +74,12 @@ function send(
   decision: Extract<Decision, { outcome: 'send' }>,
 ): void {
   const now = shelf.clock()
-  row.content = decision.content
+  row.content = kept(decision.content)
   row.count = decision.count
   row.listed = true
-  for (const old of shelf.deliveriesOf(row)) {
-    if (old.purpose === 'show' && old.lease_until <= now) shelf.drop(old)
-  }
-  const devices = shelf
-    .devicesOf(row.user_id)
+  for (const old of showsOf(row)) if (old.lease_until <= now) shelf.outgoing.drop(old)
+  const devices = shelf.devices
+    .of(row.user_id)
     .filter(({ key_hash, state }) => key_hash === decision.key_hash && state === 'active')
   for (const device of devices) {
     const { urgency } = decision

@@ -1,4 +1,8 @@
-import type { DeliveryResult, DueDelivery } from '../../../core/notifications/model'
+import type {
+  DeliveryResult,
+  DueDelivery,
+  SubscriptionRecord,
+} from '../../../core/notifications/model'
 import { SILENT_BUDGET } from '../../../core/notifications/port'
 import { factsOf } from './facts'
 import { layClose, unreadCount, unreadTags } from './reading'
@@ -21,27 +25,14 @@ export function claimDeliveries(
   options: { limit: number; leaseMs: number; except: readonly string[] },
 ): DueDelivery[] {
   const now = shelf.clock()
-  const queues = [...shelf.queues]
-    .filter(([origin]) => !options.except.includes(origin))
-    .map(([, queue]) => dueIn(queue, now))
-  const claimed: DueDelivery[] = []
-  for (let at = 0; queues.length > 0 && claimed.length < options.limit; at++) {
-    const turn = at % queues.length
-    const next = queues[turn]?.next()
-    if (next === undefined || next.done === true) {
-      queues.splice(turn, 1)
-      at = turn - 1
-    } else {
-      next.value.lease_until = now + options.leaseMs
-      next.value.claim += 1
-      claimed.push(dueDelivery(shelf, next.value, now))
-    }
+  const claimed: DeliveryRow[] = []
+  for (const row of shelf.outgoing.due(now, options.except)) {
+    if (claimed.length === options.limit) break
+    row.lease_until = now + options.leaseMs
+    row.claim += 1
+    claimed.push(row)
   }
-  return claimed
-}
-
-function* dueIn(queue: Set<DeliveryRow>, now: number): Generator<DeliveryRow> {
-  for (const row of queue) if (row.due_at <= now && row.lease_until <= now) yield row
+  return claimed.map((row) => dueDelivery(shelf, row, now))
 }
 
 function dueDelivery(shelf: Shelf, row: DeliveryRow, now: number): DueDelivery {
@@ -79,31 +70,29 @@ function voidOf(
 
 /** See `NotificationStore.settle`. */
 export function settle(shelf: Shelf, result: DeliveryResult): void {
-  const row = shelf.deliveries.get(result.id)
+  const row = shelf.outgoing.get(result.id)
   if (row === undefined || row.claim !== result.claim) return
   const { notification, device } = row
   addStep(notification, result.step, shelf.clock())
   switch (result.outcome) {
     case 'retry':
-      row.due_at = result.until
-      row.lease_until = 0
-      return
+      return shelf.outgoing.postpone(row, result.until)
     case 'sent':
-      shelf.drop(row)
+      shelf.outgoing.drop(row)
       return wentOut(shelf, row)
     case 'gone':
-      shelf.drop(row)
+      shelf.outgoing.drop(row)
       shelf.forget(device, 'failed')
       return shelf.end(notification, 'failed')
     case 'key_mismatch':
-      shelf.drop(row)
+      shelf.outgoing.drop(row)
       device.state = 'key_mismatch'
       shelf.forgetDeliveries(device, 'failed')
       return shelf.end(notification, 'failed')
     case 'failed':
     case 'expired':
     case 'cancelled':
-      shelf.drop(row)
+      shelf.outgoing.drop(row)
       if (row.purpose === 'show') shelf.end(notification, result.outcome)
   }
 }
@@ -111,7 +100,7 @@ export function settle(shelf: Shelf, result: DeliveryResult): void {
 function wentOut(shelf: Shelf, { purpose, notification, device, close_tags }: DeliveryRow): void {
   const now = shelf.clock()
   device.last_used_at = iso(now)
-  device.used = shelf.nextUse()
+  device.used = shelf.devices.nextUse()
   for (const tag of close_tags) forgetTag(device, tag)
   if (purpose === 'close') {
     if (notification.tag !== null) forgetTag(device, notification.tag)
@@ -120,7 +109,8 @@ function wentOut(shelf: Shelf, { purpose, notification, device, close_tags }: De
   device.silent_left = SILENT_BUDGET
   notification.sent_at = now
   notification.looked = 0
-  if (notification.state !== 'deferred') setState(notification, 'sent')
+  const isPutOff = notification.state === 'deferred' && notification.due_at !== null
+  if (!isPutOff) setState(notification, 'sent')
   showed(shelf, notification, device)
 }
 
@@ -138,7 +128,8 @@ function forgetTag(device: DeviceRow, tag: string): void {
   device.to_close.delete(tag)
 }
 
-export function subscriptionOf(device: DeviceRow) {
-  const { used: _, silent_left: _left, shown: _shown, to_close: _close, ...record } = device
+export function subscriptionOf(device: DeviceRow): SubscriptionRecord {
+  const { used: _, silent_left: _left, shown: _shown, to_close: _close, ...rest } = device
+  const { deliveries: _deliveries, ...record } = rest
   return record
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_PREFERENCES, type PreferencesRecord } from '../../../core/notifications/model'
 import type { NewSubscription, NotificationStore } from '../../../core/notifications/port'
 import { SILENT_BUDGET } from '../../../core/notifications/port'
+import { frozenCopy } from '../frozen-copy'
 import { iso, type DeviceRow } from './rows'
 import type { Shelf } from './shelf'
 
@@ -12,7 +13,7 @@ export function saveSubscription(
   given: NewSubscription,
   { most, mayMove }: Parameters<Save>[1],
 ): Awaited<ReturnType<Save>> {
-  const stored = at(shelf, given.endpoint)
+  const stored = shelf.devices.at(given.endpoint)
   if (stored !== undefined && stored.user_id === given.user_id) {
     renew(shelf, stored, given)
     return { outcome: 'saved', id: stored.id }
@@ -22,8 +23,8 @@ export function saveSubscription(
     if (!isSameBrowser || !mayMove(stored.id)) return { outcome: 'taken' }
     shelf.forget(stored, 'cancelled')
   }
-  shelf.devices.set(given.id, made(shelf, given))
-  const own = shelf.devicesOf(given.user_id).sort((a, b) => b.used - a.used)
+  shelf.devices.add(made(shelf, given))
+  const own = shelf.devices.of(given.user_id).sort((a, b) => b.used - a.used)
   for (const device of own.slice(most)) shelf.forget(device, 'cancelled')
   return { outcome: 'saved', id: given.id }
 }
@@ -35,15 +36,13 @@ export function replaceSubscription(
 ): Awaited<ReturnType<Replace>> {
   const device = shelf.devices.get(id)
   if (device === undefined) return { outcome: 'not_found' }
-  const other = at(shelf, given.endpoint)
+  const other = shelf.devices.at(given.endpoint)
   if (other !== undefined && other.user_id !== device.user_id) return { outcome: 'taken' }
   if (other !== undefined && other !== device) {
     shelf.forget(device, 'cancelled')
     renew(shelf, other, given)
     return { outcome: 'saved', id: other.id }
   }
-  // What waits for it stands in the queue of its old push service.
-  if (device.service !== given.service) shelf.forgetDeliveries(device, 'cancelled')
   renew(shelf, device, given)
   return { outcome: 'saved', id }
 }
@@ -56,29 +55,27 @@ export function savePreferences(
   const before = shelf.preferences.get(userId) ?? DEFAULT_PREFERENCES
   const given = Object.fromEntries(Object.entries(change).filter(([, v]) => v !== undefined))
   const { quiet_hours, ...rest }: PreferencesRecord = { ...before, ...given }
-  const after = {
+  const after = frozenCopy({
     ...rest,
     ...(quiet_hours !== null && quiet_hours !== undefined && { quiet_hours }),
-  }
+  })
   shelf.preferences.set(userId, after)
   return after
 }
 
-function at(shelf: Shelf, endpoint: string): DeviceRow | undefined {
-  return [...shelf.devices.values()].find((device) => device.endpoint === endpoint)
-}
-
 function renew(shelf: Shelf, device: DeviceRow, given: Omit<NewSubscription, 'id' | 'user_id'>) {
   const { endpoint, p256dh, auth, service, allows_silent, key_hash, origin, locale } = given
-  const now = { endpoint, p256dh, auth, service, allows_silent, key_hash, origin, locale }
-  Object.assign(device, now, { state: 'active', used: shelf.nextUse() })
+  const now = { p256dh, auth, service, allows_silent, key_hash, origin, locale }
+  shelf.devices.move(device, endpoint)
+  Object.assign(device, now, { state: 'active', used: shelf.devices.nextUse() })
+  shelf.outgoing.move(device)
 }
 
 function made(shelf: Shelf, given: NewSubscription): DeviceRow {
   return {
     ...given,
     ...{ state: 'active', created_at: iso(shelf.clock()), last_used_at: null },
-    ...{ used: shelf.nextUse(), silent_left: SILENT_BUDGET },
-    ...{ shown: new Set(), to_close: new Set() },
+    ...{ used: shelf.devices.nextUse(), silent_left: SILENT_BUDGET },
+    ...{ shown: new Set(), to_close: new Set(), deliveries: new Set() },
   }
 }

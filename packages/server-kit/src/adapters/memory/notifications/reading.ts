@@ -32,7 +32,7 @@ export function markRows(
     shelf.cancelWaiting(row, 'read')
   }
   const unread = unreadTags(shelf, userId)
-  for (const device of shelf.devicesOf(userId)) {
+  for (const device of shelf.devices.of(userId)) {
     const shown = fresh.filter(
       ({ tag }) => tag !== null && device.shown.has(tag) && !unread.has(tag),
     )
@@ -53,10 +53,13 @@ export function layClose(shelf: Shelf, device: DeviceRow, rows: readonly Notific
   for (const { tag } of rows) if (tag !== null) device.to_close.add(tag)
   const [first] = rows
   if (first === undefined || !device.allows_silent || device.silent_left === 0) return
+  const now = shelf.clock()
+  // What one that waits takes down is looked up when it goes out.
+  if ([...device.deliveries].some((d) => d.purpose === 'close' && d.lease_until <= now)) return
   device.silent_left -= 1
   shelf.deliver({
     ...{ purpose: 'close', notification: first, device, urgency: 'low' },
-    expires_at: shelf.clock() + CLOSE_MS,
+    expires_at: now + CLOSE_MS,
   })
 }
 

@@ -6,6 +6,7 @@ import type {
   SubscriptionRecord,
   Urgency,
 } from '../../../core/notifications/model'
+import { frozenCopy } from '../frozen-copy'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 type State = Notification['state']
@@ -43,6 +44,7 @@ export interface NotificationRow {
   is_called_again: boolean
   looked: number
   steps: ExplainStep[]
+  readonly deliveries: Set<DeliveryRow>
 }
 
 /** One push to one device. */
@@ -53,6 +55,8 @@ export interface DeliveryRow {
   readonly device: DeviceRow
   readonly urgency: Urgency
   readonly expires_at: number
+  /** In whose queue it stands. */
+  service: string
   due_at: number
   lease_until: number
   claim: number
@@ -61,7 +65,7 @@ export interface DeliveryRow {
 }
 
 export interface DeviceRow extends Writable<SubscriptionRecord> {
-  /** Its order among all: times alone do not tell two of one millisecond apart. */
+  /** Place of its last use among all. */
   used: number
   /** Pushes that show nothing it still forgives. */
   silent_left: number
@@ -69,6 +73,7 @@ export interface DeviceRow extends Writable<SubscriptionRecord> {
   readonly shown: Set<string>
   /** Of these, the ones read meanwhile. */
   readonly to_close: Set<string>
+  readonly deliveries: Set<DeliveryRow>
 }
 
 export interface BroadcastRow {
@@ -90,7 +95,7 @@ export function setState(row: NotificationRow, state: State): void {
 }
 
 export function addStep(row: NotificationRow, step: Step, now: number): void {
-  row.steps.push({ at: iso(now), ...step })
+  row.steps.push(Object.freeze({ at: iso(now), ...step }))
   if (row.steps.length > STEPS_KEPT) row.steps = row.steps.slice(-STEPS_KEPT)
 }
 
@@ -109,6 +114,11 @@ export function notificationOf(row: NotificationRow): Notification {
     ...(row.sent_at !== null && { sent_at: iso(row.sent_at) }),
     ...(row.read_at !== null && { read_at: iso(row.read_at) }),
   }
+}
+
+/** Content as it is kept: nobody can write to it. */
+export function kept(content: NotificationContent): NotificationContent {
+  return Object.isFrozen(content) ? content : frozenCopy(content)
 }
 
 export function iso(milliseconds: number): string {

@@ -8,7 +8,7 @@ import { claimUndecided, decide } from './deciding'
 import { claimDeliveries, settle, subscriptionOf } from './delivering'
 import { replaceSubscription, savePreferences, saveSubscription } from './devices'
 import { isReadInChat, markRows, ownOf, unreadCount } from './reading'
-import { notificationOf, type NotificationRow } from './rows'
+import { kept, notificationOf, type NotificationRow } from './rows'
 import { Shelf } from './shelf'
 import { sweep } from './sweeping'
 
@@ -35,8 +35,8 @@ export class MemoryNotifications implements NotificationStore<never> {
   }
 
   async removeSubscription(userId: string, endpoint: string): Promise<boolean> {
-    const device = this.#shelf.devicesOf(userId).find((one) => one.endpoint === endpoint)
-    if (device === undefined) return false
+    const device = this.#shelf.devices.at(endpoint)
+    if (device?.user_id !== userId) return false
     this.#shelf.forget(device, 'cancelled')
     return true
   }
@@ -47,7 +47,7 @@ export class MemoryNotifications implements NotificationStore<never> {
   }
 
   async subscriptions(userId: string): Promise<Model.SubscriptionRecord[]> {
-    return this.#shelf.devicesOf(userId).map(subscriptionOf)
+    return this.#shelf.devices.of(userId).map(subscriptionOf)
   }
 
   async preferences(userId: string): Promise<Model.PreferencesRecord | null> {
@@ -117,7 +117,8 @@ export class MemoryNotifications implements NotificationStore<never> {
     const known = key === null ? undefined : byDedupeKey.get(key)
     if (known !== undefined) return { id: known.id, outcome: 'duplicate' }
     const expires_at = clock() + ttl * 1_000
-    const row = this.#shelf.add({ ...input, chat_id: null, broadcast: null, expires_at })
+    const content = kept(input.content)
+    const row = this.#shelf.add({ ...input, content, chat_id: null, broadcast: null, expires_at })
     if (key !== null) byDedupeKey.set(key, row)
     return { id: row.id, outcome: 'queued' }
   }
@@ -172,7 +173,7 @@ export class MemoryNotifications implements NotificationStore<never> {
 
   async stats(): Promise<Awaited<ReturnType<NotificationStore['stats']>>> {
     const rows = [...this.#shelf.notifications.values()]
-    const devices = [...this.#shelf.devices.values()]
+    const devices = this.#shelf.devices.all()
     return {
       by_state: countsBy(rows.map(({ state }) => state)),
       by_kind: countsBy(rows.map(({ kind }) => kind)),

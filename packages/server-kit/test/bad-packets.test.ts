@@ -107,6 +107,22 @@ describe('a connection that breaks the rules of the transport', () => {
     }
   })
 
+  test('is one person once, however often it says who it is before it is heard', async () => {
+    const raw = await RawSocket.open(server.url)
+    for (let i = 0; i < 100; i++) raw.say(`40/chat,${JSON.stringify({ token: hanako.token })}`)
+    await raw.closed
+    expect(raw.count('"connected"')).toBeLessThanOrEqual(1)
+  })
+
+  test('may say again who it is when it was refused', async () => {
+    const raw = await RawSocket.open(server.url)
+    raw.say('40/chat,{"token":"nobody"}')
+    expect(await raw.heard('44/chat,')).toContain('"unauthenticated"')
+    raw.say(`40/chat,${JSON.stringify({ token: hanako.token })}`)
+    expect(await raw.heard('"connected"')).toContain('hanako')
+    raw.close()
+  })
+
   test('is closed when it leaves the namespace', async () => {
     const raw = await RawSocket.connect(server.url, hanako.token)
     raw.say('41/chat,')

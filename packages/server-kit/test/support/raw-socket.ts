@@ -52,6 +52,11 @@ export class RawSocket {
     }
   }
 
+  /** How many frames so far held a text. */
+  count(text: string): number {
+    return this.#frames.filter((frame) => frame.includes(text)).length
+  }
+
   close(): void {
     this.#ws.terminate()
   }

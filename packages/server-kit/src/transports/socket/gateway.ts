@@ -54,6 +54,8 @@ export class Gateway {
   readonly #headCheck: HeadCheck
   readonly #feed: InboxFeed
   readonly #delivery: Delivery
+  /** Connections that have said who they are, or are being asked. */
+  readonly #admitted = new WeakSet<object>()
   /** What is done once every head check, beside one another: none waits for another's fault. */
   readonly #checks: readonly Rounds[]
   #stops: (() => void)[] = []
@@ -101,7 +103,7 @@ export class Gateway {
 
   start(): void {
     this.#nsp.use((socket, next) => {
-      this.#admit(socket).then(
+      this.#admitOnce(socket).then(
         () => next(),
         (cause: unknown) => next(this.#handshakeError(cause)),
       )
@@ -140,6 +142,26 @@ export class Gateway {
     for (const socket of this.#nsp.sockets.values()) socket.data.session.end()
   }
 
+  /**
+   * One connection is one person, once. Socket.IO sees to that only when the first handshake is through;
+   * what was said before would make a socket each, beside every limit.
+   */
+  async #admitOnce(socket: ChatSocket): Promise<void> {
+    const { conn } = socket
+    if (this.#admitted.has(conn)) {
+      conn.close()
+      throw new OtsyError('forbidden', { message: 'This connection said already who it is.' })
+    }
+    this.#admitted.add(conn)
+    try {
+      await this.#admit(socket)
+    } catch (cause) {
+      // It may try again with a better token.
+      this.#admitted.delete(conn)
+      throw cause
+    }
+  }
+
   async #admit(socket: ChatSocket): Promise<void> {
     if (!this.#options.isOpen()) throw new OtsyError('shutting_down', { retryAfterMs: 1_000 })
     const { auth, query } = socket.handshake
@@ -148,6 +170,7 @@ export class Gateway {
       throw new OtsyError('unauthenticated', { message })
     }
     const viewer = await this.#options.gate.admit(auth.token)
+    await this.#options.limiter.consume(viewer.userId, 1)
     // Gone meanwhile: it will never say `disconnect`, so nothing would end a session of it.
     if (socket.conn.readyState !== 'open') {
       throw new OtsyError('unauthenticated', { message: 'The socket is gone.' })

@@ -42,6 +42,11 @@ export interface OtsyServerOptions<Tx> {
   readonly editWindowMs?: number
   /** Milliseconds between head checks: the most a lost hint delays a change; default 5,000. */
   readonly headCheckMs?: number
+  /**
+   * The most milliseconds that `close()` takes to let people go, to other nodes, and what is under way
+   * finish; default 10,000. Give whatever ends the process a little more.
+   */
+  readonly drainMs?: number
   /** Sends pushes: `webPush({ vapid })`. Without it notifications are kept and shown live, not pushed. */
   readonly push?: PushSender
   /**
@@ -78,6 +83,7 @@ export interface NotificationOptions {
 /** Milliseconds; see `decideEdit`. */
 export const DEFAULT_EDIT_WINDOW_MS = 15 * 60_000
 export const DEFAULT_HEAD_CHECK_MS = 5_000
+export const DEFAULT_DRAIN_MS = 10_000
 /** Far above what a person does; a page that reloads its inbox and rooms stays below. */
 export const DEFAULT_RATE = { points: 600, seconds: 10 } as const
 
@@ -121,7 +127,8 @@ export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
 /** Node's timers fire at once for a longer wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-function checkNumbers<Tx>({ limits = {}, headCheckMs, editWindowMs }: OtsyServerOptions<Tx>): void {
+function checkNumbers<Tx>(options: OtsyServerOptions<Tx>): void {
+  const { limits = {}, headCheckMs, drainMs, editWindowMs } = options
   const { textLength, rate } = limits
   checkWhole('limits.textLength', textLength, {
     ...{ least: 1, most: 50_000 },
@@ -130,6 +137,10 @@ function checkNumbers<Tx>({ limits = {}, headCheckMs, editWindowMs }: OtsyServer
   checkWhole('headCheckMs', headCheckMs, {
     ...{ least: 1, most: LONGEST_TIMER_MS },
     because: 'it is the time in milliseconds between two checks; leave it out for 5,000',
+  })
+  checkWhole('drainMs', drainMs, {
+    ...{ least: 0, most: LONGEST_TIMER_MS },
+    because: 'it is the most milliseconds that closing takes; leave it out for 10,000',
   })
   if (editWindowMs !== undefined && !(editWindowMs >= 0)) {
     throw new Error(

@@ -8,11 +8,13 @@ import { memoryPresence } from './adapters/memory/presence'
 import { memoryRateLimiter } from './adapters/rate-limits/memory'
 import { builtInKinds } from './core/chat/kinds'
 import { createChatService } from './core/chat/service'
+import { untilOver } from './core/drain'
 import { OtsyError } from './core/errors'
 import { localBus } from './core/fanout/local-bus'
 import type { Bus } from './core/fanout/port'
 import { Directory } from './core/identity/directory'
 import { Gate } from './core/identity/gate'
+import { InFlight } from './core/in-flight'
 import { Revocations } from './core/identity/revocations'
 import { NotificationPipeline } from './core/notifications/pipeline'
 import { NotificationService } from './core/notifications/service'
@@ -25,6 +27,7 @@ import { createHostApi, type HostApi } from './host-api'
 import { createHostNotifications, type HostNotifications } from './host-notifications'
 import {
   checkOptions,
+  DEFAULT_DRAIN_MS,
   DEFAULT_EDIT_WINDOW_MS,
   DEFAULT_HEAD_CHECK_MS,
   DEFAULT_RATE,
@@ -32,6 +35,7 @@ import {
 } from './options'
 import { createHttpApp } from './transports/http/app'
 import { attachListener, guardUpgrades } from './transports/http/attach'
+import { closeServer } from './transports/http/close-server'
 import { chatHandlers } from './transports/http/handlers'
 import { notificationHandlers } from './transports/http/notification-handlers'
 import { Origins } from './transports/origins'
@@ -62,7 +66,12 @@ export interface OtsyServer<Tx> extends HostApi<Tx> {
      */
     revokeAllOf(userId: string): Promise<void>
   }
-  /** Refuses what is new, lets what is under way finish, and closes all it opened. */
+  /** Whether it serves: from `start` until `close` begins. What a proxy's health check asks for. */
+  readonly isOpen: boolean
+  /**
+   * Refuses what is new, lets what is under way finish, sends people to other nodes in batches, and
+   * closes all it opened. Whatever is not done within `drainMs` is cut: it was not acknowledged.
+   */
   close(): Promise<void>
 }
 
@@ -138,6 +147,8 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     ...(notifications === null ? {} : notificationHandlers(notifications, limiter)),
   }
   const app = createHttpApp({ handlers, gate, origins, limiter, logger, isOpen })
+  const requests = new InFlight()
+  const answer = (request: Request) => requests.run(() => app.fetch(request))
   const gateways: { readonly gateway: Gateway; readonly io: ChatServer }[] = []
   let ownServer: HttpServer | undefined
 
@@ -172,9 +183,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
 
   async function attach(server: HttpServer): Promise<void> {
     await start()
-    const listener = getRequestListener((request) => Promise.resolve(app.fetch(request)), {
-      overrideGlobalObjects: false,
-    })
+    const listener = getRequestListener(answer, { overrideGlobalObjects: false })
     attachListener(server, (request, response) => void listener(request, response))
     const allows = ({ headers }: IncomingMessage) => origins.allows(headers.origin, headers.host)
     const io: ChatServer = new Server({
@@ -217,10 +226,15 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
   }
 
   async function shutDown(): Promise<void> {
+    const { drainMs = DEFAULT_DRAIN_MS } = options
+    const began = performance.now()
     await starting?.catch(() => undefined)
+    // The bus is heard and heads are checked until the last has gone.
+    const going = gateways.map(({ gateway }) => gateway.drain(drainMs))
+    const finished = Promise.all([...going, requests.idle(), service.sending.settled()])
+    await untilOver(finished, drainMs - (performance.now() - began))
     for (const stop of stopNotices) stop()
     revocations.stop()
-    await service.sending.settled()
     await pipeline?.stop()
     for (const { gateway } of gateways) gateway.close()
     typing.close()
@@ -230,7 +244,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       io.of(NAMESPACE).disconnectSockets(true)
       io.engine.close()
     }
-    await closeServer(ownServer)
+    if (ownServer !== undefined) await closeServer(ownServer)
     await bus.close()
     await leases.close()
     await sender?.close()
@@ -251,7 +265,10 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     async handler(request) {
       // One that was closed answers so by itself.
       if (closing === undefined) await start()
-      return await app.fetch(request)
+      return await answer(request)
+    },
+    get isOpen() {
+      return isOpen()
     },
     tokens: {
       revoke: (tokenId, expiresAt) => revocations.revoke({ kind: 'token', tokenId, expiresAt }),
@@ -281,13 +298,5 @@ function followNews(parts: {
       logger.info({}, 'other nodes are heard; everything is compared with the store')
       notice(null)
     }
-  })
-}
-
-async function closeServer(server: HttpServer | undefined): Promise<void> {
-  if (server === undefined) return
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
   })
 }

@@ -53,5 +53,11 @@ export const serverEventSchemas = {
     tags: z.array(z.string()),
   }),
   token_expiring: z.object({ expires_at: timestamp }),
-  error: z.object({ code: errorCode, message: z.string(), event: z.string() }),
+  error: z.object({
+    code: errorCode,
+    message: z.string(),
+    event: z.string(),
+    /** With `event: 'connection'`: after how long to come back. */
+    retry_after_ms: z.optional(z.int()),
+  }),
 } as const satisfies Record<ServerEventName, z.ZodMiniType>

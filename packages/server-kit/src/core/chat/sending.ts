@@ -4,6 +4,7 @@ import { OtsyError } from '../errors'
 import type { ChatContext } from './context'
 import { digestBody } from './digest'
 import { GroupCommit } from './group-commit'
+import { InFlight } from '../in-flight'
 import { askHost, tellHost } from './hooks'
 import { draftMessage } from './kinds'
 import { Lanes } from './lanes'
@@ -28,6 +29,7 @@ export class Sending<Tx> {
   readonly #context: ChatContext<Tx>
   readonly #commits: GroupCommit
   readonly #lanes = new Lanes()
+  readonly #inFlight = new InFlight()
 
   constructor(context: ChatContext<Tx>) {
     this.#context = context
@@ -39,7 +41,11 @@ export class Sending<Tx> {
    * `chat_closed`, `client_id_conflict`, `rejected`, `overloaded`, `chat_busy`,
    * `storage_unavailable`.
    */
-  async send(request: SendRequest): Promise<Message> {
+  send(request: SendRequest): Promise<Message> {
+    return this.#inFlight.run(() => this.#send(request))
+  }
+
+  async #send(request: SendRequest): Promise<Message> {
     const prepared = this.#needsLane(request)
       ? // What the host's code awaits must not let a later message of the sender overtake.
         this.#lanes.run(laneKey(request), async () => ({
@@ -58,9 +64,10 @@ export class Sending<Tx> {
     return { pending: true, value: messageOf(outcome).message }
   }
 
-  /** Resolves when nothing sent is under way any more. */
-  settled(): Promise<void> {
-    return this.#commits.settled()
+  /** Resolves when no send is under way any more, none waits in a hook of the host. */
+  async settled(): Promise<void> {
+    await this.#inFlight.idle()
+    await this.#commits.settled()
   }
 
   #needsLane(request: SendRequest): boolean {

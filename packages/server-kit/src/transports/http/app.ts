@@ -2,6 +2,7 @@ import { routes, type RouteName, type RouteSpec } from '@otsy/protocol'
 import { routeSchemas, type RouteSchema } from '@otsy/protocol/schemas'
 import { Hono, type Context } from 'hono'
 import * as z from 'zod/mini'
+import { comeBackMs } from '../../core/drain'
 import { OtsyError } from '../../core/errors'
 import type { Gate } from '../../core/identity/gate'
 import type { Viewer } from '../../core/identity/viewer'
@@ -49,7 +50,11 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variab
     c.header('x-content-type-options', 'nosniff')
     allowOrigin(c, options.origins)
     if (c.req.method === 'OPTIONS') return preflight(c)
-    if (!options.isOpen()) throw new OtsyError('shutting_down', { retryAfterMs: 1_000 })
+    if (!options.isOpen()) {
+      // Whoever keeps this connection would come here again.
+      c.header('connection', 'close')
+      throw new OtsyError('shutting_down', { retryAfterMs: comeBackMs() })
+    }
     await next()
     return undefined
   })

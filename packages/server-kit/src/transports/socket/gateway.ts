@@ -7,6 +7,7 @@ import {
 } from '@otsy/protocol'
 import { clientEventSchemas } from '@otsy/protocol/schemas'
 import { OtsyError } from '../../core/errors'
+import { InFlight } from '../../core/in-flight'
 import type { Bus } from '../../core/fanout/port'
 import type { Logger } from '../../core/log'
 import { PresenceFollower } from '../../core/presence/follower'
@@ -17,6 +18,7 @@ import { bodyOf, refusalOf } from '../refusal'
 import { Audience } from './audience'
 import { socketCommands, type CommandParts, type Commands } from './commands'
 import { Delivery } from './delivery'
+import { Departures, goingAway } from './departures'
 import { HeadCheck } from './head-check'
 import { InboxCheck } from './inbox-check'
 import { InboxFeed } from './inbox-feed'
@@ -134,6 +136,11 @@ export class Gateway {
     return this.#nsp.sockets.size
   }
 
+  /** Sends everyone away, to other nodes, within the time; what is under way is answered first. */
+  drain(drainMs: number): Promise<void> {
+    return new Departures(this.#nsp).all(drainMs)
+  }
+
   close(): void {
     this.#headCheck.close()
     this.#feed.close()
@@ -163,7 +170,7 @@ export class Gateway {
   }
 
   async #admit(socket: ChatSocket): Promise<void> {
-    if (!this.#options.isOpen()) throw new OtsyError('shutting_down', { retryAfterMs: 1_000 })
+    if (!this.#options.isOpen()) throw goingAway()
     const { auth, query } = socket.handshake
     if (query.token !== undefined) {
       const message = 'A token in the address would be written into logs; give it as auth.token.'
@@ -180,6 +187,7 @@ export class Gateway {
         socket.emit('token_expiring', { expires_at: new Date(expiresAt).toISOString() }),
       onExpired: () => this.#cut(socket, new OtsyError('token_expired')),
     })
+    socket.data.inFlight = new InFlight()
     socket.once('disconnect', () => socket.data.session.end())
   }
 
@@ -208,16 +216,19 @@ export class Gateway {
     socket.use(([event, ...args], next) => {
       const ack: unknown = args.at(-1)
       const payload: unknown = typeof args[0] === 'function' ? undefined : args[0]
-      this.#handle(socket, event, payload).then(
-        (data) => reply(ack, { ok: true, data }),
-        (cause: unknown) => {
-          const error = refusalOf(cause, { logger: this.#options.logger, what: String(event) })
-          if (!reply(ack, { ok: false, error })) {
-            const { code, message } = error
-            socket.emit('error', { code, message, event: String(event).slice(0, 64) })
-          }
-          if (error.code === 'rate_limited' && strikes.add(Date.now())) socket.disconnect(true)
-        },
+      // The answer belongs to it: a node that goes waits until it is given.
+      void socket.data.inFlight.run(() =>
+        this.#handle(socket, event, payload).then(
+          (data) => void reply(ack, { ok: true, data }),
+          (cause: unknown) => {
+            const error = refusalOf(cause, { logger: this.#options.logger, what: String(event) })
+            if (!reply(ack, { ok: false, error })) {
+              const { code, message } = error
+              socket.emit('error', { code, message, event: String(event).slice(0, 64) })
+            }
+            if (error.code === 'rate_limited' && strikes.add(Date.now())) socket.disconnect(true)
+          },
+        ),
       )
       // Everything is handled here; a known event's own listeners would see it unchecked.
       void next
@@ -234,8 +245,9 @@ export class Gateway {
   }
 
   async #handle(socket: ChatSocket, event: unknown, payload: unknown): Promise<unknown> {
-    if (!this.#options.isOpen()) throw new OtsyError('shutting_down', { retryAfterMs: 1_000 })
-    const { viewer } = socket.data.session
+    const { leaving, session } = socket.data
+    if (leaving !== undefined) throw leaving
+    const { viewer } = session
     // A timer may come late; a token that is over is over.
     if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
     // Before anything is looked at: a flood of nonsense is a flood.

@@ -1,5 +1,7 @@
 import type { ClientToServerEvents, ServerToClientEvents } from '@otsy/protocol'
 import type { Namespace, Server, Socket } from 'socket.io'
+import type { OtsyError } from '../../core/errors'
+import type { InFlight } from '../../core/in-flight'
 import type { Session } from './session'
 
 /** Nothing travels between nodes but signals of the bus. */
@@ -7,6 +9,10 @@ type NoEvents = Record<string, never>
 
 export interface SocketData {
   session: Session
+  /** Commands that are not answered yet. */
+  inFlight: InFlight
+  /** Set once the node goes and this socket's turn has come: what it asks from then on gets this. */
+  leaving?: OtsyError
 }
 
 export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>

@@ -1,3 +1,4 @@
+import { LIMITS } from '@otsy/protocol'
 import type { ChatHooks } from './core/chat/hooks'
 import type { Authorize } from './core/chat/access'
 import type { VerifyOrder } from './core/chat/context'
@@ -35,7 +36,19 @@ export interface OtsyServerOptions<Tx> {
     readonly textLength?: number
     /** Requests and events of one user; default 600 in 10 seconds, `false` for no limit. */
     readonly rate?: { readonly points: number; readonly seconds: number } | false
+    /**
+     * The same of one address, whoever asks from there, counted by each node; default 6,000 in 10
+     * seconds. Private addresses are not counted unless `proxies` says whose they are.
+     */
+    readonly addressRate?: { readonly points: number; readonly seconds: number } | false
+    /**
+     * Bytes that may wait for a connection that reads too slowly, before it is cut and has to catch
+     * up; default 8 MB.
+     */
+    readonly outboundBytes?: number
   }
+  /** Proxies of your own that each request passes; they say in X-Forwarded-For for whom. Default 0. */
+  readonly proxies?: number
   /** Web pages of other origins that may call. The server's own origin always may. */
   readonly cors?: { readonly origins: readonly string[] }
   /** Milliseconds within which people may edit their own text; default 15 minutes. */
@@ -86,6 +99,10 @@ export const DEFAULT_HEAD_CHECK_MS = 5_000
 export const DEFAULT_DRAIN_MS = 10_000
 /** Far above what a person does; a page that reloads its inbox and rooms stays below. */
 export const DEFAULT_RATE = { points: 600, seconds: 10 } as const
+/** As many as ten people at their own limit: a household, not an office at full speed. */
+export const DEFAULT_ADDRESS_RATE = { points: 6_000, seconds: 10 } as const
+/** Above the largest burst of a chat; what a thousand readers that all stand still cost is 8 GB. */
+export const DEFAULT_OUTBOUND_BYTES = 8 * 2 ** 20
 
 /** Throws an Error that names the setting, why it matters and how to mend it. */
 export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
@@ -98,6 +115,12 @@ export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
       'createOtsyServer needs verifyOrder in production: without it anyone with a token could take ' +
         'an order id and name its participants. Pass verifyOrder: async ({ order_id, user_id, ' +
         'shopper_id, viewer }) => whether your own records agree.',
+    )
+  }
+  if (mode === 'production' && options.push?.callsTestServices) {
+    throw new Error(
+      'createOtsyServer was given a push sender that calls services of a test on this machine, which ' +
+        'production refuses: strangers could make the server call itself. Leave unsafeTestServices out.',
     )
   }
   checkNumbers(options)
@@ -128,8 +151,8 @@ export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 function checkNumbers<Tx>(options: OtsyServerOptions<Tx>): void {
-  const { limits = {}, headCheckMs, drainMs, editWindowMs } = options
-  const { textLength, rate } = limits
+  const { limits = {}, headCheckMs, drainMs, editWindowMs, proxies } = options
+  const { textLength, outboundBytes } = limits
   checkWhole('limits.textLength', textLength, {
     ...{ least: 1, most: 50_000 },
     because: 'a longer text would not fit into one frame of 256 KB',
@@ -148,12 +171,28 @@ function checkNumbers<Tx>(options: OtsyServerOptions<Tx>): void {
         'nobody edit, Infinity always.',
     )
   }
+  checkWhole('limits.outboundBytes', outboundBytes, {
+    ...{ least: LIMITS.frameBytes, most: Number.MAX_SAFE_INTEGER },
+    because: 'less than one frame (256 KB) would cut whoever reads at all',
+  })
+  checkWhole('proxies', proxies, {
+    ...{ least: 0, most: 10 },
+    because: 'it is how many proxies of your own stand before the server; 0 for none',
+  })
+  checkRate('limits.rate', limits.rate)
+  checkRate('limits.addressRate', limits.addressRate)
+}
+
+function checkRate(
+  name: string,
+  rate: { readonly points: number; readonly seconds: number } | false | undefined,
+): void {
   if (rate === undefined || rate === false) return
-  const because = 'it is how much one user may ask in how many seconds; false is for no limit'
+  const because = 'it is how much one may ask in how many seconds; false is for no limit'
   const most = Number.MAX_SAFE_INTEGER
-  checkWhole('limits.rate.points', rate.points, { least: 1, most, because })
+  checkWhole(`${name}.points`, rate.points, { least: 1, most, because })
   // The limiter keeps each window with a timer.
-  checkWhole('limits.rate.seconds', rate.seconds, { least: 1, most: 2_000_000, because })
+  checkWhole(`${name}.seconds`, rate.seconds, { least: 1, most: 2_000_000, because })
 }
 
 function checkWhole(

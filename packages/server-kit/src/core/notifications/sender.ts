@@ -52,6 +52,8 @@ export interface PushSender {
   /** Names the key without being it; kept with each subscription. */
   readonly keyHash: string
   readonly maxPayloadBytes: number
+  /** It would call services of a test on this machine: a server in production mode refuses it. */
+  readonly callsTestServices?: boolean
   /**
    * Checks a subscription a browser handed over, before anything is kept or called. Throws
    * `OtsyError('invalid_input')` with the field named. Checks the address as written; where it leads is

@@ -1,0 +1,3 @@
+export type { TestService } from './guard'
+export { makeVapidKeys, vapidFaults, type Vapid, type VapidFault, type VapidKeys } from './vapid'
+export { webPush, type WebPushOptions } from './web-push'

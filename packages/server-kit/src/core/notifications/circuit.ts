@@ -28,9 +28,4 @@ export class Circuit {
     const pause = FIRST_PAUSE_MS * 2 ** (this.#failures - FAILURES)
     this.#pausedUntil = now + Math.min(pause, LONGEST_PAUSE_MS)
   }
-
-  /** The service itself asked for a pause. */
-  pause(until: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, until)
-  }
 }

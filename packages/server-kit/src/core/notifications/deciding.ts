@@ -1,11 +1,13 @@
 import type { Bus } from '../fanout/port'
 import type { Directory } from '../identity/directory'
+import type { Logger } from '../log'
 import type { PresenceStore } from '../presence/port'
+import { chatContent } from './chat-content'
 import { judge } from './judge'
 import { kindRules } from './kinds'
-import type { ChatFacts, Decision, NotificationContent, Undecided } from './model'
+import type { Decision, NotificationContent, Undecided } from './model'
 import type { NotificationStore } from './port'
-import { render, type Templates } from './templates'
+import type { Templates } from './templates'
 
 /** Rows of one turn: few enough that a turn is over in a moment, many enough that a broadcast moves. */
 const AT_ONCE = 500
@@ -20,6 +22,7 @@ export interface DecidingOptions {
   readonly bus: Bus
   readonly templates: Templates | undefined
   readonly defaultLocale: string
+  readonly logger: Logger
   /** Of the VAPID key; null when nothing can be sent. */
   readonly keyHash: string | null
 }
@@ -55,14 +58,14 @@ export class Deciding {
   }
 
   async #judgeAll(undecided: readonly Undecided[]): Promise<Decision[]> {
-    const { leases, directory } = this.#options
+    const { directory } = this.#options
     const inChats = undecided.flatMap(({ user_id, chat }) =>
       chat === null ? [] : [{ userId: user_id, chatId: chat.chat_id }],
     )
     const senders = undecided.flatMap(({ chat }) => chat?.message?.sender_id ?? [])
     const people = [...new Set([...senders, ...undecided.map(({ user_id }) => user_id)])]
     const [looking, infos] = await Promise.all([
-      leases.looking(inChats),
+      this.#looking(inChats),
       // Without a chat nobody is named, and the host need not be asked about everyone of a broadcast.
       inChats.length === 0 ? new Map<string, never>() : directory.lookUp(people),
     ])
@@ -93,7 +96,11 @@ export class Deciding {
     if (verdict.outcome === 'defer' && verdict.because === 'looking') {
       return { ...named, ...verdict, content: null, count }
     }
-    const content = one.content ?? this.#written(one.chat, words)
+    const content = one.content ?? this.#written(one, words)
+    if (content === null) {
+      // A fault of the store; waiting would not mend it, and must not hold up the others.
+      return { ...named, outcome: 'drop', state: 'cancelled' }
+    }
     if (verdict.outcome === 'defer') return { ...named, ...verdict, content, count }
     const { keyHash } = this.#options
     const { urgency } = kindRules[one.kind]
@@ -101,36 +108,24 @@ export class Deciding {
   }
 
   #written(
-    chat: ChatFacts | null,
-    { locale, sender }: { readonly locale: string; readonly sender: string },
-  ): NotificationContent {
-    const message = chat?.message
-    if (chat === null || message === null || message === undefined) {
-      throw new Error('A notification without content and without a message.')
-    }
-    const { templates } = this.#options
-    const options = { locale, templates }
-    if (message.type === 'order_update') {
-      const status = statusOf(message.metadata?.update)
-      const data = { orderId: chat.order_id, status, chatId: chat.chat_id }
-      return withoutTag(render('order_update', data, options))
-    }
-    const data = {
-      chatId: chat.chat_id,
-      messageId: message.id,
-      orderId: chat.order_id,
-      senderName: sender,
-      type: message.type,
-      content: message.content,
-      count: chat.count,
-    }
-    return withoutTag(render('chat_message', data, options))
+    { chat }: Undecided,
+    words: { readonly locale: string; readonly sender: string },
+  ): NotificationContent | null {
+    const message = chat?.message ?? null
+    if (chat === null || message === null) return null
+    const { templates, logger } = this.#options
+    return chatContent(chat, message, { ...words, templates, logger })
   }
-}
 
-/** The row has its tag from the store: of the chat, or of the order. */
-function withoutTag({ tag: _tag, ...content }: ReturnType<typeof render>): NotificationContent {
-  return content
+  /** One push too many is better than none: where nobody can say, nobody is looking. */
+  async #looking(pairs: Parameters<PresenceStore['looking']>[0]): Promise<boolean[]> {
+    try {
+      return await this.#options.leases.looking(pairs)
+    } catch (cause) {
+      this.#options.logger.warn({ err: cause }, 'who is looking at their chats is not known')
+      return pairs.map(() => false)
+    }
+  }
 }
 
 function isToldOf(decision: Decision | undefined): boolean {
@@ -138,13 +133,6 @@ function isToldOf(decision: Decision | undefined): boolean {
     decision?.outcome === 'send' ||
     (decision?.outcome === 'defer' && decision.because === 'quiet_hours')
   )
-}
-
-function statusOf(update: unknown): string {
-  if (typeof update === 'object' && update !== null && 'status' in update) {
-    return String(update.status)
-  }
-  return ''
 }
 
 function keyOf(userId: string, chatId: string): string {

@@ -101,13 +101,15 @@ export class Delivering {
       return this.#settle(delivery, { outcome: 'expired' }, { step: 'expired', outcome: 'stopped' })
     }
     const circuit = this.#circuitOf(subscription.service)
+    const began = Date.now()
     let answer = await this.#hand(delivery, this.#options.sender.maxPayloadBytes)
     if (answer.outcome === 'too_large' && purpose === 'show') {
       answer = await this.#hand(delivery, SMALL_PAYLOAD_BYTES)
     }
-    if (answer.outcome === 'retry' && answer.reason !== 'busy') circuit.failed(Date.now())
-    else if (answer.outcome !== 'retry') circuit.succeeded()
-    return this.#settle(delivery, resultOf(answer, delivery), stepOf(answer, delivery))
+    if (answer.outcome === 'retry') circuit.failed(Date.now())
+    else circuit.succeeded()
+    const answered = now + Math.max(0, Date.now() - began)
+    return this.#settle(delivery, resultOf(answer, delivery, answered), stepOf(answer, delivery))
   }
 
   #hand(delivery: DueDelivery, maxBytes: number): Promise<PushAnswer> {
@@ -179,7 +181,12 @@ type Result = DeliveryResult extends infer R
     : never
   : never
 
-function resultOf(answer: PushAnswer, { claim, now, expires_at }: DueDelivery): Result {
+/** `answered`: when, by the store's clock. */
+function resultOf(
+  answer: PushAnswer,
+  { claim, expires_at }: DueDelivery,
+  answered: number,
+): Result {
   switch (answer.outcome) {
     case 'accepted':
       return { outcome: 'sent' }
@@ -191,7 +198,7 @@ function resultOf(answer: PushAnswer, { claim, now, expires_at }: DueDelivery): 
     case 'refused':
       return { outcome: 'failed' }
     case 'retry': {
-      const until = now + Math.max(backOff(claim), answer.retryAfterMs ?? 0)
+      const until = answered + Math.max(backOff(claim), answer.retryAfterMs ?? 0)
       return until >= expires_at ? { outcome: 'expired' } : { outcome: 'retry', until }
     }
   }

@@ -1,12 +1,12 @@
 import { getRequestListener } from '@hono/node-server'
 import { LIMITS, NAMESPACE } from '@otsy/protocol'
-import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
+import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
-import { Server } from 'socket.io'
 import { memoryPresence } from './adapters/memory/presence'
 import { memoryRateLimiter } from './adapters/rate-limits/memory'
 import { builtInKinds } from './core/chat/kinds'
+import type { AppendOptions } from './core/chat/port'
 import { createChatService } from './core/chat/service'
 import { untilOver } from './core/drain'
 import { OtsyError } from './core/errors'
@@ -20,6 +20,8 @@ import { NotificationPipeline } from './core/notifications/pipeline'
 import { NotificationService } from './core/notifications/service'
 import { PresenceService } from './core/presence/service'
 import { unlimited } from './core/rate-limits'
+import { measured, Pressure } from './core/load/pressure'
+import { Shedding } from './core/load/shedding'
 import type { Logger } from './core/log'
 import type { OpenedStorage } from './core/storage'
 import { TypingService } from './core/typing/service'
@@ -27,21 +29,24 @@ import { createHostApi, type HostApi } from './host-api'
 import { createHostNotifications, type HostNotifications } from './host-notifications'
 import {
   checkOptions,
+  DEFAULT_ADDRESS_RATE,
   DEFAULT_DRAIN_MS,
   DEFAULT_EDIT_WINDOW_MS,
   DEFAULT_HEAD_CHECK_MS,
+  DEFAULT_OUTBOUND_BYTES,
   DEFAULT_RATE,
   type OtsyServerOptions,
 } from './options'
-import { createHttpApp } from './transports/http/app'
-import { attachListener, guardUpgrades } from './transports/http/attach'
+import { AddressLimit } from './transports/address-limit'
+import { createHttpApp, type RequestOrigin } from './transports/http/app'
+import { attachListener } from './transports/http/attach'
 import { closeServer } from './transports/http/close-server'
 import { chatHandlers } from './transports/http/handlers'
 import { notificationHandlers } from './transports/http/notification-handlers'
 import { Origins } from './transports/origins'
 import { Gateway } from './transports/socket/gateway'
+import { attachSockets, socketServer } from './transports/socket/socket-server'
 import type { ChatServer } from './transports/socket/types'
-import { WriteBatches, type ConnectionLike } from './transports/socket/write-batches'
 
 export interface OtsyServer<Tx> extends HostApi<Tx> {
   /** Opens the storage. `listen`, `attach` and `handler` do it by themselves; several calls are one. */
@@ -92,8 +97,22 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
   const presence = new PresenceService({ leases, people: storage.people, bus, logger })
   const typing = new TypingService(bus)
   const origins = new Origins(options.cors?.origins ?? [])
-  const rate = options.limits?.rate ?? DEFAULT_RATE
+  const {
+    rate = DEFAULT_RATE,
+    addressRate = DEFAULT_ADDRESS_RATE,
+    outboundBytes = DEFAULT_OUTBOUND_BYTES,
+  } = options.limits ?? {}
   const limiter = options.rateLimiter ?? (rate === false ? unlimited : memoryRateLimiter(rate))
+  const addresses = new AddressLimit({
+    limiter: addressRate === false ? unlimited : memoryRateLimiter(addressRate),
+    proxies: options.proxies ?? 0,
+  })
+  const pressure = new Pressure()
+  const shedding = new Shedding(pressure)
+  // What waits for a chat that a host's transaction holds tells nothing of the store.
+  const chats = measured(storage.chats, pressure, (method, [, how]) => {
+    return method !== 'append' || (how as AppendOptions<Tx> | undefined)?.wait === false
+  })
 
   let opened: OpenedStorage | undefined
   let starting: Promise<void> | undefined
@@ -123,7 +142,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
   const service = createChatService<Tx>({
     attention: tellsOfChats ? pipeline : null,
     ...{ bus, directory, logger, epoch },
-    chats: storage.chats,
+    chats,
     authorize: options.authorize,
     hooks: options.hooks ?? {},
     verifyOrder: verifyOrder ?? (() => true),
@@ -146,9 +165,12 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     ...chatHandlers(service),
     ...(notifications === null ? {} : notificationHandlers(notifications, limiter)),
   }
-  const app = createHttpApp({ handlers, gate, origins, limiter, logger, isOpen })
+  const app = createHttpApp({
+    ...{ handlers, gate, origins, limiter, addresses, shedding, logger, isOpen },
+  })
   const requests = new InFlight()
-  const answer = (request: Request) => requests.run(() => app.fetch(request))
+  const answer = (request: Request, from?: RequestOrigin) =>
+    requests.run(() => app.fetch(request, from))
   const gateways: { readonly gateway: Gateway; readonly io: ChatServer }[] = []
   let ownServer: HttpServer | undefined
 
@@ -183,29 +205,18 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
 
   async function attach(server: HttpServer): Promise<void> {
     await start()
-    const listener = getRequestListener(answer, { overrideGlobalObjects: false })
-    attachListener(server, (request, response) => void listener(request, response))
-    const allows = ({ headers }: IncomingMessage) => origins.allows(headers.origin, headers.host)
-    const io: ChatServer = new Server({
-      serveClient: false,
-      maxHttpBufferSize: LIMITS.frameBytes,
-      connectTimeout: 10_000,
-      pingInterval: 20_000,
-      pingTimeout: 15_000,
-      // `cors.origin` alone does not guard WebSocket handshakes; this does for every transport.
-      allowRequest: (request, decide) => decide(null, allows(request)),
-      cors: { origin: (origin, decide) => decide(null, origin ?? false) },
+    const listener = getRequestListener((request, from) => answer(request, from as RequestOrigin), {
+      overrideGlobalObjects: false,
     })
+    attachListener(server, (request, response) => void listener(request, response))
+    const io = socketServer(origins)
     const gateway = new Gateway({
       ...{ io, bus, service, presence, typing, gate, logger },
-      ...{ people: storage.people, leases, limiter, epoch, isOpen },
+      ...{ people: storage.people, leases, limiter, addresses, shedding, epoch, isOpen },
       headCheckMs: options.headCheckMs ?? DEFAULT_HEAD_CHECK_MS,
     })
     gateway.start()
-    io.attach(server)
-    guardUpgrades(server, io.path(), allows)
-    const batches = new WriteBatches()
-    io.engine.on('connection', (connection: ConnectionLike) => batches.watch(connection))
+    attachSockets(io, server, { origins, logger, outboundBytes })
     gateways.push({ gateway, io })
   }
 

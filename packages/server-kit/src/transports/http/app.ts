@@ -1,17 +1,21 @@
 import { routes, type RouteName, type RouteSpec } from '@otsy/protocol'
 import { routeSchemas, type RouteSchema } from '@otsy/protocol/schemas'
 import { Hono, type Context } from 'hono'
+import type { IncomingMessage } from 'node:http'
 import * as z from 'zod/mini'
 import { comeBackMs } from '../../core/drain'
 import { OtsyError } from '../../core/errors'
 import type { Gate } from '../../core/identity/gate'
 import type { Viewer } from '../../core/identity/viewer'
 import { newId } from '../../core/ids'
+import type { Shedding } from '../../core/load/shedding'
 import type { Logger } from '../../core/log'
 import type { RateLimiter } from '../../core/rate-limits'
+import type { AddressLimit } from '../address-limit'
 import type { Origins } from '../origins'
 import { parse } from '../parse'
 import { bodyOf, refusalOf } from '../refusal'
+import { workOfRoute } from '../work'
 import { readJson } from './body'
 import type { ChatHandlers } from './handlers'
 import type { NotificationHandlers } from './notification-handlers'
@@ -22,15 +26,23 @@ export interface HttpAppOptions {
   readonly gate: Gate
   readonly origins: Origins
   readonly limiter: RateLimiter
+  readonly addresses: AddressLimit
+  readonly shedding: Shedding
   readonly logger: Logger
   /** False while the server does not take requests (starting, closing). */
   readonly isOpen: () => boolean
 }
 
+/** What is known of a request beside itself, where a Node server took it. */
+export interface RequestOrigin {
+  readonly incoming: Pick<IncomingMessage, 'socket'>
+}
+
 const noQuery = z.strictObject({})
 
 type Variables = { requestId: string }
-type AppContext = Context<{ Variables: Variables }>
+type Env = { Variables: Variables; Bindings: Partial<RequestOrigin> }
+type AppContext = Context<Env>
 type AnyHandler = (call: {
   caller: { kind: 'viewer'; viewer: Viewer } | null
   params: unknown
@@ -40,8 +52,8 @@ type AnyHandler = (call: {
 }) => Promise<unknown>
 
 /** The REST side as one function from Request to Response, made from the route table. */
-export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variables }> {
-  const app = new Hono<{ Variables: Variables }>()
+export function createHttpApp(options: HttpAppOptions): Hono<Env> {
+  const app = new Hono<Env>()
 
   app.use(async (c, next) => {
     c.set('requestId', newId())
@@ -55,6 +67,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<{ Variables: Variab
       c.header('connection', 'close')
       throw new OtsyError('shutting_down', { retryAfterMs: comeBackMs() })
     }
+    // Before any token is looked at: guessing them is what a flood may be for.
+    await options.addresses.consume(c.env?.incoming?.socket, c.req.header('x-forwarded-for'))
     await next()
     return undefined
   })
@@ -88,6 +102,8 @@ async function answerRoute(
   options: HttpAppOptions,
 ): Promise<unknown> {
   const viewer = routes[name].access === 'public' ? null : await admitted(c, name, options)
+  const work = workOfRoute[name]
+  if (work !== null) options.shedding.admit(work)
   const schema: RouteSchema = routeSchemas[name]
   const params = schema.params === undefined ? undefined : parse(schema.params, c.req.param())
   const query = parseQuery(schema, c)

@@ -13,8 +13,11 @@ import type { Logger } from '../../core/log'
 import { PresenceFollower } from '../../core/presence/follower'
 import type { PeopleStore, PresenceStore } from '../../core/presence/port'
 import type { RateLimiter } from '../../core/rate-limits'
+import type { Shedding } from '../../core/load/shedding'
+import type { AddressLimit } from '../address-limit'
 import { parse } from '../parse'
 import { bodyOf, refusalOf } from '../refusal'
+import { workOfEvent } from '../work'
 import { Audience } from './audience'
 import { socketCommands, type CommandParts, type Commands } from './commands'
 import { Delivery } from './delivery'
@@ -38,6 +41,8 @@ export interface GatewayOptions extends Omit<CommandParts, 'joining' | 'local' |
   readonly io: ChatServer
   readonly bus: Bus
   readonly limiter: RateLimiter
+  readonly addresses: AddressLimit
+  readonly shedding: Shedding
   readonly logger: Logger
   /** Milliseconds between two checks: the most a lost hint can delay a change. */
   readonly headCheckMs: number
@@ -176,6 +181,7 @@ export class Gateway {
       const message = 'A token in the address would be written into logs; give it as auth.token.'
       throw new OtsyError('unauthenticated', { message })
     }
+    await this.#addressOf(socket)
     const viewer = await this.#options.gate.admit(auth.token)
     await this.#options.limiter.consume(viewer.userId, 1)
     // Gone meanwhile: it will never say `disconnect`, so nothing would end a session of it.
@@ -252,13 +258,22 @@ export class Gateway {
     if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
     // Before anything is looked at: a flood of nonsense is a flood.
     await this.#options.limiter.consume(viewer.userId, 1)
+    await this.#addressOf(socket)
     if (!isClientEvent(event)) {
       throw new OtsyError('invalid_input', { message: 'This server knows no such event.' })
     }
+    const work = workOfEvent[event]
+    if (work !== null) this.#options.shedding.admit(work)
     const input = parse(clientEventSchemas[event].payload, payload)
     // The table ties each event to its schema and its command; one door for all cannot show it.
     const run = this.#commands[event] as AnyCommand
     return await run(socket, input)
+  }
+
+  /** Counts against where the connection comes from, also what many people do from there. */
+  #addressOf({ conn: { request } }: ChatSocket): Promise<void> {
+    const forwardedFor = request.headers['x-forwarded-for']
+    return this.#options.addresses.consume(request.socket, String(forwardedFor ?? ''))
   }
 
   #cutRevoked(): void {

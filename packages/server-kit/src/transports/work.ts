@@ -1,0 +1,56 @@
+import type { ClientEventName, RouteName } from '@otsy/protocol'
+import type { Work } from '../core/load/shedding'
+
+/** As what each event counts under load; null: it asks the store for nothing. */
+export const workOfEvent: Readonly<Record<ClientEventName, Work | null>> = {
+  typing_indicator: 'typing',
+  set_presence: 'presence',
+  watch_presence: 'presence',
+  mark_messages_read: 'receipts',
+  join_chat: 'history',
+  sync: 'history',
+  send_message: 'sends',
+  edit_message: 'sends',
+  delete_message: 'sends',
+  react: 'sends',
+  leave_chat: null,
+  reauthenticate: null,
+}
+
+/** The same of each route: whatever writes for good counts as a send. */
+export const workOfRoute: Readonly<Record<RouteName, Work | null>> = {
+  markRead: 'receipts',
+  markNotificationsRead: 'receipts',
+  listMyChats: 'history',
+  getChatStats: 'history',
+  getChatOfOrder: 'history',
+  getChat: 'history',
+  listMessages: 'history',
+  getUnreadCount: 'history',
+  listSubscriptions: 'history',
+  getPreferences: 'history',
+  listNotifications: 'history',
+  getUnreadNotifications: 'history',
+  explainNotification: 'history',
+  listBroadcasts: 'history',
+  getBroadcast: 'history',
+  getNotificationStats: 'history',
+  createChat: 'sends',
+  sendMessage: 'sends',
+  editMessage: 'sends',
+  deleteMessage: 'sends',
+  addReaction: 'sends',
+  removeReaction: 'sends',
+  muteChat: 'sends',
+  closeChat: 'sends',
+  reopenChat: 'sends',
+  subscribe: 'sends',
+  unsubscribe: 'sends',
+  replaceSubscription: 'sends',
+  replyToNotification: 'sends',
+  setPreferences: 'sends',
+  sendNotification: 'sends',
+  createBroadcast: 'sends',
+  cancelBroadcast: 'sends',
+  getVapidPublicKey: null,
+}

@@ -17,6 +17,8 @@ export class BusHub {
     this.#nodes.set(node, listeners)
     return {
       publish: (signal) => {
+        // The dead are silent.
+        if (this.#nodes.get(node) !== listeners) return
         for (const listener of listeners) listener(signal)
         for (const other of this.#nodes.keys()) {
           if (other !== node) this.#carry(node, other, signal)
@@ -42,8 +44,10 @@ export class BusHub {
     this.#apart.add(node)
   }
 
-  heal(): void {
-    this.#apart.clear()
+  /** A node is no longer apart; without a name, none is. */
+  heal(node?: string): void {
+    if (node !== undefined) this.#apart.delete(node)
+    else this.#apart.clear()
   }
 
   #carry(from: string, to: string, signal: Signal): void {

@@ -9,9 +9,12 @@ const MOST_TURNS = 100_000
 export class VirtualClock {
   readonly #clock: Clock
   readonly #turn: () => Promise<void>
+  readonly #start: number
   #activity = 0
+  #stepped = 0
 
   constructor(start: number) {
+    this.#start = start
     const setImmediate = globalThis.setImmediate
     this.#turn = () => new Promise((resolve) => setImmediate(resolve))
     this.#clock = install({
@@ -21,8 +24,20 @@ export class VirtualClock {
     })
   }
 
+  /** What `Date.now()` says. */
   get now(): number {
     return this.#clock.now
+  }
+
+  /** Milliseconds that have gone by; nobody sets it. */
+  get elapsed(): number {
+    return this.#clock.now - this.#start - this.#stepped
+  }
+
+  /** Sets the clock forward, or back, as an administrator would. No timer fires by it. */
+  step(ms: number): void {
+    this.#stepped += ms
+    this.#clock.setSystemTime(this.#clock.now + ms)
   }
 
   /** Something moved: it is not quiet yet. */
@@ -50,6 +65,19 @@ export class VirtualClock {
       this.#clock.next()
     }
     await this.settle()
+  }
+
+  /** Lets time go on until the promise settles; rejects when it has not after `mostMs`. */
+  async until<T>(promise: Promise<T>, mostMs: number): Promise<T> {
+    let isSettled = false
+    const settled = () => (isSettled = true)
+    promise.then(settled, settled)
+    const end = this.elapsed + mostMs
+    for (await this.settle(); !isSettled; await this.settle()) {
+      if (this.elapsed >= end) throw new Error(`Nothing came of it within ${mostMs} ms.`)
+      this.#clock.next()
+    }
+    return await promise
   }
 
   /** Gives the process its own clock back. */

@@ -2,6 +2,7 @@ import { memoryPresence } from '../adapters/memory/presence'
 import { memoryStorage } from '../adapters/memory/storage'
 import type { Viewer } from '../core/identity/viewer'
 import { OtsyError } from '../core/errors'
+import type { Storage } from '../core/storage'
 import type { OtsyServerOptions } from '../options'
 import type { OtsyServer } from '../server'
 import { BusHub } from './bus-hub'
@@ -19,6 +20,11 @@ export interface TestOtsyOptions {
   readonly nodes?: number
   /** As for `createOtsyServer`, without the parts that a test brings itself. */
   readonly server?: Partial<Omit<OtsyServerOptions<never>, 'storage' | 'presence' | 'bus' | 'auth'>>
+  /**
+   * Makes what the nodes keep everything in, on the virtual clock; default `memoryStorage`. One that
+   * does real I/O works too, but then runs are no longer the same each time.
+   */
+  readonly storage?: () => Storage<never>
   /** When the clock begins, in milliseconds since the epoch. */
   readonly startAt?: number
 }
@@ -28,10 +34,21 @@ export interface TestOtsy {
   /** The first node's API, for what a host's own code does. */
   readonly otsy: OtsyServer<never>
   readonly clock: {
+    /** What `Date.now()` says, in milliseconds. */
     readonly now: number
+    /** Milliseconds since the test began, whatever was done to the clock. */
+    readonly elapsed: number
     /** Lets everything happen that needs no time. */
     settle(): Promise<void>
+    /** Lets time go by. */
     advance(ms: number): Promise<void>
+    /**
+     * Lets time go by until a promise settles, and answers what it does. Plain `await` would wait for
+     * ever for what needs time. Rejects when it has not after `mostMs`, by default a minute.
+     */
+    until<T>(promise: Promise<T>, mostMs?: number): Promise<T>
+    /** Sets the clock of all servers forward, or back; no timer fires by it. */
+    step(ms: number): void
   }
   readonly network: Network
   readonly nodes: readonly LabNode[]
@@ -41,11 +58,15 @@ export interface TestOtsy {
   device(name: string): LabDevice
   /** Kills a node at once, or at a moment to come. */
   kill(node: number, at?: DeathMoment): void
-  /** A new process in the place of one that was killed or closed, on what the store has kept. */
+  /**
+   * A new process in the place of one, on what the store has kept. One that lives ends in an orderly way
+   * first, which takes time: `clock.until(lab.restart(0))`.
+   */
   restart(node: number): Promise<void>
   /** A node neither hears the others nor is heard, while it still reaches the store. */
   cutBus(node: number): void
-  /** No faults from now on. */
+  healBus(node: number): void
+  /** No faults from now on; who is dead stays so. */
   heal(): void
   /** Ends everything and gives the process its own clock back. */
   close(): Promise<void>
@@ -63,9 +84,12 @@ export async function createTestOtsy(options: TestOtsyOptions = {}): Promise<Tes
   const { seed = 1, ...faults } = options.network ?? {}
   const clock = new VirtualClock(options.startAt ?? START)
   const random = seededRandom(seed)
+  const chance = Math.random
+  // What the server leaves to chance follows from the seed as well.
+  Math.random = seededRandom(seed + 1)
   const network = new Network(clock, random, faults)
   const hub = new BusHub(network)
-  const storage = memoryStorage()
+  const storage = (options.storage ?? memoryStorage)()
   const presence = memoryPresence()
   const devices = new Map<string, LabDevice>()
   const nodes: LabNode[] = []
@@ -96,8 +120,13 @@ export async function createTestOtsy(options: TestOtsyOptions = {}): Promise<Tes
       get now() {
         return clock.now
       },
+      get elapsed() {
+        return clock.elapsed
+      },
+      step: (ms) => clock.step(ms),
       settle: () => clock.settle(),
       advance: (ms) => clock.advance(ms),
+      until: (promise, mostMs = 60_000) => clock.until(promise, mostMs),
     },
     network,
     nodes,
@@ -120,7 +149,9 @@ export async function createTestOtsy(options: TestOtsyOptions = {}): Promise<Tes
       nodes[index] = await startNode()
     },
     cutBus: (index) => hub.cut(at(index).name),
+    healBus: (index) => hub.heal(at(index).name),
     heal() {
+      for (const node of nodes) node.spare()
       hub.heal()
       network.heal()
     },
@@ -128,6 +159,7 @@ export async function createTestOtsy(options: TestOtsyOptions = {}): Promise<Tes
       for (const node of nodes) node.kill()
       await clock.settle()
       clock.uninstall()
+      Math.random = chance
     },
   }
 }

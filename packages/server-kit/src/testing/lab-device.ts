@@ -18,28 +18,60 @@ export interface LabDeviceOptions {
 export class LabDevice {
   readonly url = 'http://otsy.test'
   readonly #options: LabDeviceOptions
+  readonly #onlineListeners = new Set<() => void>()
   #pinned: number | null = null
+  #skew = 0
+  #isOnline = true
 
   constructor(options: LabDeviceOptions) {
     this.#options = options
   }
 
   readonly environment = {
-    now: (): number => this.#options.clock.now,
-    elapsed: (): number => this.#options.clock.now,
+    now: (): number => this.#options.clock.now + this.#skew,
+    elapsed: (): number => this.#options.clock.elapsed,
     random: (): number => this.#options.random(),
     setTimer: (run: () => void, ms: number): unknown => setTimeout(run, ms),
     clearTimer: (timer: unknown): void => clearTimeout(timer as NodeJS.Timeout),
     fetch: (url: string, init: RequestInit): Promise<Response> => this.#fetch(url, init),
     webSocket: (url: string): LabSocket => this.#connect(url),
     hasIndexedDb: (): boolean => false,
-    isOnline: (): boolean => true,
+    isOnline: (): boolean => this.#isOnline,
     isVisible: (): boolean => true,
+    onOnlineChange: (listener: () => void): (() => void) => {
+      this.#onlineListeners.add(listener)
+      return () => this.#onlineListeners.delete(listener)
+    },
   }
 
   /** From now on it reaches this node alone; null: any that lives. */
   pin(node: number | null): void {
     this.#pinned = node
+  }
+
+  /** Its clock is wrong by so many milliseconds. */
+  skew(ms: number): void {
+    this.#skew = ms
+  }
+
+  /** The device knows that it has no network, as in flight mode. */
+  goOffline(): void {
+    if (!this.#isOnline) return
+    const { name, network } = this.#options
+    network.silence(name)
+    this.#setOnline(false)
+  }
+
+  goOnline(): void {
+    if (this.#isOnline) return
+    const { name, network } = this.#options
+    network.unsilence(name)
+    this.#setOnline(true)
+  }
+
+  #setOnline(isOnline: boolean): void {
+    this.#isOnline = isOnline
+    for (const listener of [...this.#onlineListeners]) listener()
   }
 
   #connect(url: string): LabSocket {
@@ -67,7 +99,7 @@ export class LabDevice {
     const { signal: _signal, ...rest } = init
     const answer = await Promise.race([node.otsy.handler(new Request(url, rest)), aborted(init)])
     await this.#travel('to client', init)
-    if (network.isSilent(name)) return await aborted(init)
+    if (network.isSilent(name, 'to client')) return await aborted(init)
     return answer
   }
 

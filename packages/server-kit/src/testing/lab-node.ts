@@ -30,12 +30,15 @@ export class LabNode {
   readonly #connections = new Set<Duplex>()
   readonly #sever: () => void
   readonly #hub: BusHub
+  readonly #died: Promise<void>
   #death: DeathMoment | null = null
   #isAlive = true
+  #die: () => void = () => {}
 
   constructor({ name, storage, presence, hub, server }: LabNodeOptions) {
     this.name = name
     this.#hub = hub
+    this.#died = new Promise((resolve) => (this.#die = resolve))
     const around: Around = (method, moment) => {
       if (this.#death?.method === method && this.#death.moment === moment) this.kill()
     }
@@ -77,6 +80,7 @@ export class LabNode {
     this.#sever()
     this.#hub.forget(this.name)
     for (const connection of this.#connections) connection.destroy()
+    this.#die()
   }
 
   /** Dies at the next such moment. */
@@ -84,11 +88,17 @@ export class LabNode {
     this.#death = moment
   }
 
-  /** Ends in an orderly way. */
+  /** Does not die at a moment to come. */
+  spare(): void {
+    this.#death = null
+  }
+
+  /** Ends in an orderly way, unless it is killed meanwhile. */
   async close(): Promise<void> {
     if (!this.#isAlive) return
-    await this.otsy.close()
+    await Promise.race([this.otsy.close(), this.#died])
     this.#isAlive = false
+    this.#hub.forget(this.name)
     for (const connection of this.#connections) connection.destroy()
   }
 }

@@ -28,21 +28,26 @@ export class LabSocket {
 
   constructor(options: LabSocketOptions) {
     this.#options = options
+    const { device, network } = options
     const [near, far] = duplexPair(options.onMove)
-    const accepted = options.accept(far)
+    // Who is not heard, or hears nothing, gets no connection, and no word of that.
+    const isSilent = network.isSilent(device)
+    const accepted = isSilent || options.accept(far)
     this.#socket = new WebSocket(options.url.replace(/^wss:/, 'ws:'), {
       perMessageDeflate: false,
       createConnection: () => near,
     })
     this.#connection = { destroy: () => near.destroy() }
-    const forget = options.network.register(options.device, this.#connection)
+    const forget = network.register(device, this.#connection)
     this.#socket.on('open', () => this.onopen?.())
     this.#socket.on('error', () => this.onerror?.())
     this.#socket.on('close', () => {
       forget()
-      if (this.#isOver) return
-      this.#isOver = true
-      this.onclose?.()
+      network.tell(device, () => {
+        if (this.#isOver) return
+        this.#isOver = true
+        this.onclose?.()
+      })
     })
     this.#socket.on('message', (data) => {
       const text = (data as Buffer).toString()
@@ -62,7 +67,7 @@ export class LabSocket {
   close(): void {
     this.#isOver = true
     // The other side of a silent line never hears of it.
-    if (this.#options.network.isSilent(this.#options.device)) return
+    if (this.#options.network.isSilent(this.#options.device, 'to server')) return
     if (this.#socket.readyState === WebSocket.CONNECTING) this.#connection.destroy()
     else this.#socket.close()
   }

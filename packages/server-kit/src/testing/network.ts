@@ -11,9 +11,11 @@ export interface TraceEntry {
 }
 
 interface LinkState {
-  /** Frames vanish without either side being told. */
-  isSilent: boolean
+  /** Frames vanish in these directions without either side being told. */
+  readonly silent: Set<Direction>
   readonly connections: Set<Connection>
+  /** What is told once the silence ends. */
+  untold: (() => void)[]
 }
 
 export interface Connection {
@@ -27,7 +29,6 @@ export class Network {
   readonly #random: () => number
   readonly #links = new Map<string, LinkState>()
   readonly #lastArrival = new Map<string, number>()
-  readonly #began: number
   #faults: NetworkFaults
   readonly trace: TraceEntry[] = []
 
@@ -35,7 +36,6 @@ export class Network {
     this.#clock = clock
     this.#random = random
     this.#faults = faults
-    this.#began = clock.now
   }
 
   /** From now on a network like this; `{}` is one without faults. */
@@ -51,15 +51,26 @@ export class Network {
     }
   }
 
-  /** From now on nothing of a device arrives, and nobody is told: a half-open connection. */
-  silence(device: string): void {
-    this.#link(device).isSilent = true
+  /**
+   * From now on nothing of a device gets through, in one direction or in both, and nobody is told: a
+   * half-open connection.
+   */
+  silence(device: string, direction?: Direction): void {
+    const { silent } = this.#link(device)
+    for (const one of direction === undefined ? DIRECTIONS : [direction]) silent.add(one)
+  }
+
+  /** A device is heard again; what ended meanwhile is told of now. */
+  unsilence(device: string): void {
+    const link = this.#link(device)
+    link.silent.clear()
+    for (const tell of link.untold.splice(0)) tell()
   }
 
   /** No faults any more, and no silence. */
   heal(): void {
     this.#faults = {}
-    for (const link of this.#links.values()) link.isSilent = false
+    for (const device of this.#links.keys()) this.unsilence(device)
   }
 
   register(device: string, connection: Connection): () => void {
@@ -68,8 +79,17 @@ export class Network {
     return () => connections.delete(connection)
   }
 
-  isSilent(device: string): boolean {
-    return this.#link(device).isSilent
+  /** Whether frames of a device vanish in a direction; without one, in any. */
+  isSilent(device: string, direction?: Direction): boolean {
+    const { silent } = this.#link(device)
+    return direction === undefined ? silent.size > 0 : silent.has(direction)
+  }
+
+  /** Tells a device something, once it can hear it. */
+  tell(device: string, run: () => void): void {
+    const link = this.#link(device)
+    if (link.silent.has('to client')) link.untold.push(run)
+    else run()
   }
 
   /** Brings a frame to `arrive`: at once, late, twice, or not at all. */
@@ -81,15 +101,15 @@ export class Network {
   }): void {
     const { device, direction, connection, arrive } = frame
     const note = (fate: Fate) => {
-      this.trace.push({ at: this.#clock.now - this.#began, device, direction, fate })
+      this.trace.push({ at: this.#clock.elapsed, device, direction, fate })
     }
-    if (this.isSilent(device)) return note('lost in silence')
+    if (this.isSilent(device, direction)) return note('lost in silence')
     const { fate, ms, isOvertaken } = decide(this.#random, this.#faults)
     note(fate)
     if (fate === 'dropped') return
     if (fate === 'cut') return connection.destroy()
     const line = `${device} ${direction}`
-    const arrivesAt = this.#clock.now + ms
+    const arrivesAt = this.#clock.elapsed + ms
     const inOrder = Math.max(arrivesAt, this.#lastArrival.get(line) ?? 0)
     if (!isOvertaken) this.#lastArrival.set(line, inOrder)
     const at = isOvertaken ? arrivesAt : inOrder
@@ -99,7 +119,7 @@ export class Network {
 
   #at(time: number, run: () => void): void {
     this.#clock.stir()
-    const ms = time - this.#clock.now
+    const ms = time - this.#clock.elapsed
     if (ms <= 0) run()
     else setTimeout(run, ms)
   }
@@ -107,9 +127,11 @@ export class Network {
   #link(device: string): LinkState {
     let link = this.#links.get(device)
     if (link === undefined) {
-      link = { isSilent: false, connections: new Set() }
+      link = { silent: new Set(), connections: new Set(), untold: [] }
       this.#links.set(device, link)
     }
     return link
   }
 }
+
+const DIRECTIONS: readonly Direction[] = ['to server', 'to client']

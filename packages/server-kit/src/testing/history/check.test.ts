@@ -58,6 +58,24 @@ const broken: [PromiseName, string, History][] = [
   ],
   ['G5', 'a change is seen twice', history([...good, seen(two)])],
   ['G5', 'changes are seen in the wrong order', history([...good, seen(one)])],
+  [
+    'G4',
+    'a member is not shown the chat',
+    history(good, { shown: [{ ...shown, isReady: false }] }),
+  ],
+  [
+    'G5',
+    'an app shows what it was never told of',
+    history([
+      { type: 'loaded', at: 0, device: 'b1', chat: 'c', upTo: 1 },
+      ...good.filter((event) => event.type !== 'seen'),
+    ]),
+  ],
+  [
+    'G6',
+    'an app counts otherwise than the server',
+    history(good, { shown: [{ ...shown, unread: 1 }] }),
+  ],
   ['G6', 'a cursor goes back', history([...good, read(2), read(1)])],
   [
     'G6',
@@ -85,6 +103,16 @@ const broken: [PromiseName, string, History][] = [
   ],
   ['G9', 'a message is still unsent', history(good, { shown: [{ ...shown, pending: 1 }] })],
   ['G9', 'a send never ends', history([...good, invoke(3)])],
+  [
+    'G9',
+    'what is stored is shown as refused',
+    history(good.map((e) => (e.type === 'ok' ? { ...e, type: 'fail', code: 'internal' } : e))),
+  ],
+  [
+    'G10',
+    'a chat is shown to who is no member',
+    history(good, { stored: [{ ...stored, members: [] }] }),
+  ],
   [
     'G10',
     'who was removed sees what came after',

@@ -10,7 +10,7 @@ export function checkHistory(history: History): Violation | null {
   for (const rule of [
     ...[store.gapless, store.durable, store.once, store.senderOrder, apps.revoked],
     ...[apps.onceInOrder, apps.readsForward, apps.unsentEnds, apps.wholeAtTheEnd],
-    ...[apps.inTime, apps.pushed],
+    ...[apps.toldOfAll, apps.inTime, apps.pushed],
   ]) {
     const violation = rule(history)
     if (violation !== null) return violation

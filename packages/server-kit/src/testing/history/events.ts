@@ -56,6 +56,14 @@ export type HistoryEvent =
       readonly kind: 'new' | 'updated'
       readonly message: Message
     }
+  /** An app begins to show a chat; of changes up to this number it is not told. */
+  | {
+      readonly type: 'loaded'
+      readonly at: number
+      readonly device: string
+      readonly chat: string
+      readonly upTo: number
+    }
   /** An app was told that it cannot know all it missed: what it saw before counts no more. */
   | { readonly type: 'reset'; readonly at: number; readonly device: string; readonly chat: string }
   /** An app was told how far somebody has read. */
@@ -118,6 +126,8 @@ export interface ShownChat {
   readonly person: string
   readonly chat: string
   readonly isReady: boolean
+  /** Unread messages as the app counts them; left out where it does not. */
+  readonly unread?: number
   readonly messages: readonly Message[]
   /** Own messages that are neither stored nor refused. */
   readonly pending: number

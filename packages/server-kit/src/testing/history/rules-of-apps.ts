@@ -1,10 +1,17 @@
 import type { Message } from '@otsy/protocol'
-import type { HistoryEvent, Violation } from './events'
+import type { History, HistoryEvent, Violation } from './events'
 import { eventsOf, type Rule } from './rules-of-store'
 
 /** G4: what an app or REST shows as whole has no hole and shows the final state. */
 export const wholeAtTheEnd: Rule = ({ stored, shown, read, events }) => {
   const chats = new Map(stored.map((chat) => [chat.id, chat]))
+  for (const { device, person, chat: id, isReady } of shown) {
+    const isMember = chats.get(id)?.members.some((one) => one.person === person) === true
+    if (isMember && !isReady)
+      return { promise: 'G4', what: `${device}: a member is not shown ${id}`, trace: [] }
+    if (!isMember && isReady)
+      return { promise: 'G10', what: `${device}: ${id} is shown to no member of it`, trace: [] }
+  }
   const views = [
     ...shown.filter(({ isReady }) => isReady),
     ...read.map((view) => ({ ...view, device: `REST of ${view.person}`, from: 0 })),
@@ -60,6 +67,29 @@ export const onceInOrder: Rule = ({ events }) => {
   return null
 }
 
+/** G5: an app is told of whatever it shows that was not there when it began to show the chat. */
+export const toldOfAll: Rule = ({ events, stored, shown }) => {
+  const loaded = new Map<string, number>()
+  const told = new Set<string>()
+  for (const event of events) {
+    if (event.type === 'loaded') loaded.set(`${event.device} ${event.chat}`, event.upTo)
+    if (event.type === 'seen')
+      told.add(`${event.device} ${event.chat} ${event.message.changed_seq}`)
+  }
+  const chats = new Map(stored.map((chat) => [chat.id, chat]))
+  for (const { device, chat, isReady, from } of shown) {
+    const upTo = loaded.get(`${device} ${chat}`)
+    if (!isReady || upTo === undefined) continue
+    for (const message of chats.get(chat)?.messages ?? []) {
+      const { seq, changed_seq: change } = message
+      if (seq < from || change <= upTo || told.has(`${device} ${chat} ${change}`)) continue
+      const what = `${device}: was never told of ${chat} ${seq} (${change})`
+      return { promise: 'G5', what, trace: about(events, device, message) }
+    }
+  }
+  return null
+}
+
 /** G6: cursors move forward and not past the head; counts are what the messages say. */
 export const readsForward: Rule = (history) => {
   const seen = new Map<string, Extract<HistoryEvent, { type: 'read' }>>()
@@ -80,6 +110,15 @@ export const readsForward: Rule = (history) => {
       if (unread !== countedUnread)
         return { promise: 'G6', what: `${name}: ${unread} unread, not ${countedUnread}`, trace: [] }
     }
+  }
+  const members = history.stored.flatMap(({ id, members: all }) =>
+    all.map((member) => ({ ...member, id })),
+  )
+  for (const { device, person, chat, unread } of history.shown) {
+    const member = members.find((one) => one.id === chat && one.person === person)
+    if (unread === undefined || member === undefined || unread === member.unread) continue
+    const what = `${device}: ${chat} shows ${unread} unread, not ${member.unread}`
+    return { promise: 'G6', what, trace: [] }
   }
   return null
 }
@@ -122,33 +161,44 @@ export const unsentEnds: Rule = (history) => {
   const open = eventsOf(history, 'invoke').find(
     ({ id, op }) => op.kind === 'send' && !ended.has(id),
   )
-  if (open === undefined) return null
-  const what = `${open.op.device}: a message neither sent nor refused`
-  return { promise: 'G9', what, trace: [open] }
+  if (open !== undefined) {
+    const what = `${open.op.device}: a message neither sent nor refused`
+    return { promise: 'G9', what, trace: [open] }
+  }
+  return refusedButStored(history)
 }
 
-/** G10: nothing committed after a removal reaches who was removed. */
-export const revoked: Rule = ({ events }) => {
-  // For each person and chat the stretches in which they were out.
-  const out = new Map<string, { from: number; to: number; event: HistoryEvent }[]>()
-  for (const event of events) {
-    if (event.type !== 'removed' && event.type !== 'added') continue
-    const line = `${event.person} ${event.chat}`
-    const stretches = out.get(line) ?? []
-    out.set(line, stretches)
-    const open = stretches.at(-1)
-    if (event.type === 'removed') stretches.push({ from: event.seq, to: Infinity, event })
-    else if (open !== undefined) open.to = event.seq
+/** What an app shows as refused is in no store. Only to who was removed meanwhile nothing is said of it. */
+function refusedButStored(history: History): Violation | null {
+  const stored = new Set(
+    history.stored.flatMap(({ messages }) =>
+      messages.map(({ chat_id, sender_id, client_id }) => `${chat_id} ${sender_id} ${client_id}`),
+    ),
+  )
+  const asked = new Map(eventsOf(history, 'invoke').map((event) => [event.id, event]))
+  for (const event of eventsOf(history, 'fail')) {
+    const invoke = asked.get(event.id)
+    if (invoke?.op.kind !== 'send' || event.code === 'not_found') continue
+    const { chat, person, clientId, device } = invoke.op
+    if (!stored.has(`${chat} ${person} ${clientId}`)) continue
+    const what = `${device}: ${clientId} is shown as refused (${event.code}) and is stored`
+    return { promise: 'G9', what, trace: [invoke, event] }
   }
+  return null
+}
+
+/** G10: while somebody is out, nothing reaches them that was committed after their removal. */
+export const revoked: Rule = ({ events }) => {
+  const out = new Map<string, Extract<HistoryEvent, { type: 'removed' | 'added' }>>()
   for (const event of events) {
+    if (event.type === 'removed') out.set(`${event.person} ${event.chat}`, event)
+    if (event.type === 'added') out.delete(`${event.person} ${event.chat}`)
     if (event.type !== 'seen') continue
-    const removals = out.get(`${event.person} ${event.chat}`) ?? []
+    const removal = out.get(`${event.person} ${event.chat}`)
     const seq = event.message.changed_seq
-    // Who came back may be caught up with what was meanwhile, if that is visible to them.
-    const broken = removals.find(({ from, to }) => to === Infinity && seq > from)
-    if (broken === undefined) continue
-    const what = `${event.device}: saw ${event.chat} ${seq} after its removal at ${broken.from}`
-    return { promise: 'G10', what, trace: [broken.event, event] }
+    if (removal === undefined || seq <= removal.seq) continue
+    const what = `${event.device}: saw ${event.chat} ${seq} after its removal at ${removal.seq}`
+    return { promise: 'G10', what, trace: [removal, event] }
   }
   return null
 }
@@ -170,7 +220,9 @@ export const pushed: Rule = (history): Violation | null => {
 }
 
 function sameState(a: Message, b: Message): boolean {
-  return a.changed_seq === b.changed_seq && a.content === b.content && a.deleted_at === b.deleted_at
+  const said = ({ changed_seq, content, deleted_at, reactions }: Message) =>
+    JSON.stringify([changed_seq, content, deleted_at, reactions ?? []])
+  return said(a) === said(b)
 }
 
 function isAnswer(event: HistoryEvent, device: string, message: Message): boolean {

@@ -23,7 +23,7 @@ export const consumer = {
       for (const name of ['@types/node', 'undici-types']) link(folder, name, inRoot())
       writeConsumer(folder, packages.flatMap(specifiers))
       const failures = []
-      for (const step of steps) {
+      for (const step of [...steps, ...packages.flatMap(commands)]) {
         const { code, output } = await run(process.execPath, step.args, { cwd: folder })
         if (code !== 0) failures.push(`${step.name}:\n${output.trim()}`)
       }
@@ -42,6 +42,16 @@ const steps = [
     args: [tool('tsc'), '-p', `tsconfig.${name}.json`],
   })),
 ]
+
+/**
+ * The commands it brings, as the links in node_modules/.bin would run them.
+ * @param {Workspace} pkg
+ */
+const commands = (pkg) =>
+  Object.entries(pkg.manifest.bin ?? {}).map(([name, file]) => ({
+    name: `${name} --help`,
+    args: [join('node_modules', pkg.name, file), '--help'],
+  }))
 
 /**
  * Subpaths that are code; one with an ending is a file to be served as it is.

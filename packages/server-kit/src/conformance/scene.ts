@@ -30,6 +30,7 @@ export interface Place {
 export interface Say extends Partial<Omit<MessageDraft, 'id' | 'client_id'>> {
   readonly key?: string
   readonly evenIfClosed?: boolean
+  readonly notify?: boolean
 }
 
 export const everything: Reader = { userId: null, unrestricted: true }
@@ -209,7 +210,7 @@ export function note(content = 'The chat changed.'): MessageDraft {
 }
 
 export function entry(place: Place, author: Author | string, say: Say = {}): Append {
-  const { key, evenIfClosed = false, ...draft } = say
+  const { key, evenIfClosed = false, notify, ...draft } = say
   const body = { type: 'text', content: 'はい', ...draft }
   const keyed = key === undefined ? {} : { client_id: key }
   return {
@@ -218,6 +219,7 @@ export function entry(place: Place, author: Author | string, say: Say = {}): App
     draft: { id: newId(), ...body, ...keyed },
     body_hash: key === undefined ? null : digest(body),
     even_if_closed: evenIfClosed,
+    ...(notify !== undefined && { notify }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { notificationConformance } from './notification-suite'
 import type { ConformanceRunner } from './runner'
 import { Scene } from './scene'
 import type { StorageTarget } from './target'
@@ -65,5 +66,6 @@ export function storageConformance<Tx>(runner: ConformanceRunner, target: Storag
     runner.describe('transaction', () => transactionGroup(runner, target, world))
     runner.describe('epoch', () => epochGroup(runner, target, world))
     runner.describe('reopen', () => reopenGroup(runner, target))
+    notificationConformance(runner, target)
   })
 }

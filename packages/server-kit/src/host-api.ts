@@ -3,9 +3,13 @@ import {
   chatRouteSchemas,
   editInput,
   httpsUrl,
+  id,
   messageInput,
   orderUpdate,
+  role,
+  seq,
 } from '@otsy/protocol/schemas'
+import * as z from 'zod/mini'
 import { HOST } from './core/caller'
 import type { ChatRecord } from './core/chat/model'
 import { openChat } from './core/chat/opening'
@@ -16,6 +20,9 @@ import type { ChatService } from './core/chat/service'
 import { parse } from './transports/parse'
 
 const openInput = chatRouteSchemas.createChat.body
+const sees = z._default(z.union([z.enum(['all', 'head']), seq]), 'all')
+const newMember = z.strictObject({ user_id: id, role, sees })
+const replacement = z.strictObject({ from: id, to: id, sees })
 
 export interface HostSendOptions {
   /** Writes in a member's name; default the system's. */
@@ -150,10 +157,10 @@ export function createHostApi<Tx>(
     reopen: (chatId) => presented(() => revising.setStatus(HOST, chatId, 'active')),
     members: {
       add: (chatId, member) =>
-        presented(() => revising.addMember(chatId, { sees: 'all', ...member })),
+        presented(() => revising.addMember(chatId, parse(newMember, member))),
       remove: (chatId, userId) => presented(() => revising.removeMember(chatId, userId)),
-      replace: (chatId, { from, to, sees = 'all' }) =>
-        presented(() => revising.replaceMember(chatId, { from, to, sees })),
+      replace: (chatId, change) =>
+        presented(() => revising.replaceMember(chatId, parse(replacement, change))),
     },
   }
 

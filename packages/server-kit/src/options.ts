@@ -195,6 +195,18 @@ function checkRate(
   checkWhole(`${name}.seconds`, rate.seconds, { least: 1, most: 2_000_000, because })
 }
 
+/** Before 1973: nobody means that, but whoever gives a token's `exp` as it is does so in seconds. */
+const EARLIEST_MS = 1e11
+
+/** Throws a plain Error for what cannot be milliseconds since the epoch. */
+export function checkMilliseconds(name: string, value: number): void {
+  if (value >= EARLIEST_MS) return
+  throw new Error(
+    `${name} is ${value}; it must be milliseconds since the epoch. The exp of a token is in ` +
+      'seconds: multiply it by 1,000.',
+  )
+}
+
 function checkWhole(
   name: string,
   value: number | undefined,

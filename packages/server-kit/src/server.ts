@@ -28,6 +28,7 @@ import { TypingService } from './core/typing/service'
 import { createHostApi, type HostApi } from './host-api'
 import { createHostNotifications, type HostNotifications } from './host-notifications'
 import {
+  checkMilliseconds,
   checkOptions,
   DEFAULT_ADDRESS_RATE,
   DEFAULT_DRAIN_MS,
@@ -282,7 +283,10 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       return isOpen()
     },
     tokens: {
-      revoke: (tokenId, expiresAt) => revocations.revoke({ kind: 'token', tokenId, expiresAt }),
+      async revoke(tokenId, expiresAt) {
+        checkMilliseconds('expiresAt', expiresAt)
+        await revocations.revoke({ kind: 'token', tokenId, expiresAt })
+      },
       async revokeAllOf(userId) {
         await revocations.revoke({ kind: 'user', userId, issuedBefore: Date.now() })
         await notifications?.forgetDevices(userId)

@@ -1,3 +1,4 @@
+import type { Role } from '@otsy/protocol'
 import express from 'express'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -165,6 +166,13 @@ describe('the host’s own calls', () => {
     await expect(otsy.orders.update('o', { status: '' })).rejects.toMatchObject(refused)
     const bare = { type: 'order_update', content: 'x' }
     await expect(otsy.chat.send(id, bare)).rejects.toMatchObject(refused)
+    const members = otsy.chat.members
+    for (const wrong of [{ user_id: '' }, { role: 'system' as Role }, { sees: -1 }]) {
+      const member = { user_id: 'jiro', role: 'shopper' as const, ...wrong }
+      await expect(members.add(id, member)).rejects.toMatchObject(refused)
+    }
+    const jiro = { from: 'taro', to: 'jiro\0' }
+    await expect(members.replace(id, jiro)).rejects.toMatchObject(refused)
     await expect(otsy.chat.send(id, { content: 'x' }, { as: 'no one' })).rejects.toMatchObject({
       code: 'not_found',
     })

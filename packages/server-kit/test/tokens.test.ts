@@ -1,8 +1,16 @@
-import { generateKeyPair, exportSPKI, SignJWT, UnsecuredJWT } from 'jose'
+import {
+  createRemoteJWKSet,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose'
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { jwtAuth } from '../src/index'
+import { jwtAuth, type Viewer } from '../src/index'
 import { startServer, type RunningServer } from './support/start-server'
 import { SECRET, signToken, tokenOf } from './support/tokens'
 
@@ -102,6 +110,32 @@ describe('keys', () => {
     await new Promise((resolve) => thief.close(resolve))
   })
 
+  test('that cannot be fetched for now sign nobody out', async () => {
+    let isAway = true
+    const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
+    const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256' }] }
+    const issuer = createServer((_request, response) => {
+      response.writeHead(isAway ? 502 : 200).end(JSON.stringify(keys))
+    })
+    await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve))
+    const { port } = issuer.address() as AddressInfo
+    const key = createRemoteJWKSet(new URL(`http://127.0.0.1:${port}/`), { cooldownDuration: 0 })
+    await using server = await startServer({ auth: jwtAuth({ key, algorithms: ['RS256'] }) })
+    const sign = (kid: string) =>
+      new SignJWT({ ...person, exp: soon() })
+        .setProtectedHeader({ alg: 'RS256', kid })
+        .sign(privateKey)
+    const ask = async (kid: string) =>
+      await server.call('GET /v1/chat/my-chats', { token: await sign(kid) })
+
+    const { status, body } = await ask('one')
+    expect([status, body]).toMatchObject([503, { error: { code: 'storage_unavailable' } }])
+    isAway = false
+    expect((await ask('one')).status).toBe(200)
+    expect((await ask('another')).status).toBe(401)
+    await new Promise((resolve) => issuer.close(resolve))
+  })
+
   test('that are too short are refused at once, with how to make one', () => {
     expect(() => jwtAuth({ secret: 'short' })).toThrow(/needs at least 32.*openssl rand/)
     expect(() => jwtAuth({ secret: '' })).toThrow(/0 bytes/)
@@ -112,6 +146,20 @@ describe('keys', () => {
       auth: (token) => ({ userId: token, role: 'user', expiresAt: Date.now() + 60_000 }),
     })
     expect((await server.call('GET /v1/chat/my-chats', { token: 'hanako' })).status).toBe(200)
+  })
+
+  test('may be a function without types, whose nonsense lets nobody in', async () => {
+    const answers = [{ expiresAt: undefined }, { expiresAt: Number.NaN }, { role: 'superuser' }]
+    for (const wrong of answers) {
+      const viewer = { userId: 'hanako', role: 'user', expiresAt: Date.now() + 60_000, ...wrong }
+      await using server = await startServer({ auth: () => viewer as Viewer })
+      const { status } = await server.call('GET /v1/chat/my-chats', { token: 'hanako' })
+      expect(status).toBe(500)
+      expect(server.log.text()).toContain('auth answered a viewer that cannot be')
+      expect((await server.socket({ auth: { token: 'hanako' } }).refused()).data).toMatchObject({
+        error: { code: 'internal' },
+      })
+    }
   })
 
   test('that fail to answer are a fault of ours, told without its story', async () => {
@@ -134,6 +182,8 @@ describe('a token that is revoked', () => {
     const desk = server.socket({ auth: { token: await signToken({ ...person, jti: 'desk' }) } })
     await Promise.all([phone.next('connected'), desk.next('connected')])
 
+    const inSeconds = server.otsy.tokens.revoke('phone', Math.floor(Date.now() / 1_000) + 3_600)
+    await expect(inSeconds).rejects.toThrow('multiply it by 1,000')
     await server.otsy.tokens.revoke('phone', Date.now() + 3_600_000)
     expect(await phone.next('error')).toMatchObject({ code: 'token_revoked' })
     await phone.closed()

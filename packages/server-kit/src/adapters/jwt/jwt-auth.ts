@@ -39,7 +39,8 @@ export type JwtAuthOptions = {
 
 /**
  * Reads JWTs: `sub`, `role` and `exp` are required; `jti`, `iat`, `name`, `locale` are used where
- * present. Throws a plain `Error` at once for a secret that is too short.
+ * present. Throws a plain `Error` at once for a secret that is too short. Keys that cannot be fetched
+ * answer `storage_unavailable`: that passes, and nobody is signed out by it.
  */
 export function jwtAuth(options: JwtAuthOptions): Authenticator {
   const verification = {
@@ -74,8 +75,24 @@ function sharedSecret(secret: string | Uint8Array): JWTVerifyGetKey {
 }
 
 function givenKey(key: CryptoKey | KeyObject | JWTVerifyGetKey): JWTVerifyGetKey {
-  return typeof key === 'function' ? key : () => key
+  if (typeof key !== 'function') return () => key
+  return async (header, token) => {
+    try {
+      return await key(header, token)
+    } catch (cause) {
+      if (OF_THE_TOKEN.some((fault) => cause instanceof fault)) throw cause
+      const message = 'The keys that tokens are checked with cannot be had for now.'
+      throw new OtsyError('storage_unavailable', { message, cause })
+    }
+  }
 }
+
+/** Why there is no key for a token, and none would be later. */
+const OF_THE_TOKEN = [
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+  errors.JOSENotSupported,
+]
 
 function viewerOf(payload: JWTPayload): Viewer {
   const { sub, exp, iat, jti, role, name, locale } = payload

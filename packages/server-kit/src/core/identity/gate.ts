@@ -1,4 +1,4 @@
-import { LIMITS } from '@otsy/protocol'
+import { LIMITS, type Role } from '@otsy/protocol'
 import { OtsyError } from '../errors'
 import type { Authenticator } from './authenticator'
 import type { Directory } from './directory'
@@ -19,12 +19,21 @@ export class Gate {
     this.#options = options
   }
 
-  /** Rejects with `unauthenticated`, `token_expired` or `token_revoked`. */
+  /**
+   * Rejects with `unauthenticated`, `token_expired` or `token_revoked`; with a fault where `auth` fails
+   * or answers nonsense.
+   */
   async admit(token: unknown): Promise<Viewer> {
     if (typeof token !== 'string' || token === '') throw new OtsyError('unauthenticated')
     const viewer = await this.#options.authenticate(token)
     if (!isId(viewer.userId)) {
       throw new OtsyError('unauthenticated', { message: 'The token names no one.' })
+    }
+    if (!isRole(viewer.role) || !isMoment(viewer.expiresAt)) {
+      throw new Error(
+        'auth answered a viewer that cannot be: role must be user, shopper or admin, and expiresAt ' +
+          'milliseconds since the epoch.',
+      )
     }
     if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
     this.#options.revocations.check(viewer)
@@ -46,6 +55,18 @@ export class Gate {
   isRevoked(viewer: Viewer): boolean {
     return this.#options.revocations.isRevoked(viewer)
   }
+}
+
+const ROLES: readonly string[] = ['user', 'shopper', 'admin'] satisfies readonly Role[]
+
+/** A host without types may answer anything. */
+function isRole(role: unknown): boolean {
+  return typeof role === 'string' && ROLES.includes(role)
+}
+
+/** What `Date` can name: every connection has a timer for it, and tells its client of it. */
+function isMoment(ms: unknown): boolean {
+  return typeof ms === 'number' && !Number.isNaN(new Date(ms).getTime())
 }
 
 /** As the wire takes ids. What no database can keep would make others' writes fail beside it. */

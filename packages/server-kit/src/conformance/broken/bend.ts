@@ -3,6 +3,7 @@ import type { Message } from '@otsy/protocol'
 import { memoryStorage } from '../../adapters/memory/storage'
 import type { ChatRecord, Reader } from '../../core/chat/model'
 import type { AmendDecision, ChatStore } from '../../core/chat/port'
+import type { NotificationStore } from '../../core/notifications/port'
 import type { Storage } from '../../core/storage'
 import type { StorageTarget } from '../target'
 
@@ -21,6 +22,23 @@ export function bent(
   return bentStorage(fault, {
     foundBy: options.foundBy,
     bend: (storage) => ({ chats: { ...methodsOf(storage.chats), ...options.bend(storage.chats) } }),
+  })
+}
+
+/** The memory store with some of its methods for notifications replaced. */
+export function bentNotifications(
+  fault: string,
+  options: {
+    foundBy: string
+    bend: (store: NotificationStore) => Partial<NotificationStore>
+  },
+): BrokenStore {
+  return bentStorage(fault, {
+    foundBy: options.foundBy,
+    bend({ notifications }) {
+      if (notifications === undefined) throw new Error('The memory store keeps notifications.')
+      return { notifications: withMethods(notifications, options.bend(notifications)) }
+    },
   })
 }
 
@@ -69,6 +87,16 @@ export function methodsOf(chats: ChatStore): ChatStore {
     inboxChanges: (userIds, since) => chats.inboxChanges(userIds, since),
     stats: () => chats.stats(),
   }
+}
+
+/** The same with some methods replaced. */
+export function withMethods<T extends object>(target: T, own: Partial<T>): T {
+  return new Proxy(target, {
+    get(inner, name) {
+      const value: unknown = Reflect.get(own, name) ?? Reflect.get(inner, name)
+      return typeof value === 'function' ? (value.bind(inner) as unknown) : value
+    },
+  })
 }
 
 /** Lets others in between, as a second statement outside the lock would. */

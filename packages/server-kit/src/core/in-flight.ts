@@ -4,12 +4,21 @@ export class InFlight {
   #waiting: (() => void)[] = []
 
   async run<T>(work: () => T | Promise<T>): Promise<T> {
-    this.#count++
+    this.enter()
     try {
       return await work()
     } finally {
-      if (--this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve()
+      this.leave()
     }
+  }
+
+  /** One thing more is under way, until its `leave`. */
+  enter(): void {
+    this.#count++
+  }
+
+  leave(): void {
+    if (--this.#count === 0) for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   /** Resolves when nothing is under way. */

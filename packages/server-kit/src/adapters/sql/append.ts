@@ -34,6 +34,7 @@ export async function appendBatch(
 function* parts(batch: readonly Append[]): Generator<readonly Append[]> {
   let start = 0
   const ids = new Set<string>()
+  const hasAnswers = batch.some(({ draft }) => draft.reply_to !== undefined)
   for (const [i, { draft }] of batch.entries()) {
     const answersThis = draft.reply_to !== undefined && ids.has(draft.reply_to)
     if (answersThis || i - start === MOST_AT_ONCE) {
@@ -41,14 +42,15 @@ function* parts(batch: readonly Append[]): Generator<readonly Append[]> {
       start = i
       ids.clear()
     }
-    ids.add(draft.id)
+    if (hasAnswers) ids.add(draft.id)
   }
-  if (start < batch.length) yield batch.slice(start)
+  if (start < batch.length) yield start === 0 ? batch : batch.slice(start)
 }
 
 async function appendPart(unit: AppendUnit, batch: readonly Append[]): Promise<AppendOutcome[]> {
   const { session, statements, attempt } = unit
-  const rows = entryRows(batch)
+  const twins = twinsOf(batch)
+  const rows = entryRows(batch, twins)
   const outcomes = batch.map((): AppendOutcome => ({ outcome: 'not_found' }))
 
   // Whose chat changed its members after the statement began is asked again; mostly that is none.
@@ -57,7 +59,7 @@ async function appendPart(unit: AppendUnit, batch: readonly Append[]): Promise<A
     const [answer] = await attempt(() => session.run<AppendRow>(statements.append, [text]))
     if (answer === undefined) throw new Error('The append statement answered nothing.')
     const judged = left.map(({ i }, at) => ({ i, verdict: verdictAt(answer, at) }))
-    const settled = await settle(unit, { batch, judged, at: iso(answer.at) })
+    const settled = await settle(unit, { batch, twins, judged, at: iso(answer.at) })
     for (const [i, outcome] of settled) outcomes[i] = outcome
     left = left.filter(({ i }) => !settled.has(i))
   }
@@ -66,6 +68,7 @@ async function appendPart(unit: AppendUnit, batch: readonly Append[]): Promise<A
 
 interface Judged {
   readonly batch: readonly Append[]
+  readonly twins: Twins
   readonly judged: readonly { readonly i: number; readonly verdict: Verdict }[]
   readonly at: string
 }
@@ -73,18 +76,19 @@ interface Judged {
 /** Turns verdicts into outcomes; the stale ones get none. */
 async function settle(
   { session, statements }: AppendUnit,
-  { batch, judged, at }: Judged,
+  { batch, twins, judged, at }: Judged,
 ): Promise<Map<number, AppendOutcome>> {
   const outcomes = new Map<number, AppendOutcome>()
-  const newKeys = new Map<string, { hash: string | null; message: Message }>()
+  /** By the number that twins share: the one of them that was stored just now. */
+  const holders = new Map<number, { hash: string | null; message: Message }>()
   const duplicates: { i: number; chat_id: string; seq: number }[] = []
 
   for (const { i, verdict } of judged) {
     const [outcome, seq, role, replySeq, membersRev] = verdict
     if (outcome === 'stale') continue
     const entry = entryAt(batch, i)
-    const key = keyOf(entry)
-    const holder = key === null ? undefined : newKeys.get(key)
+    const twin = twins.get(i)
+    const holder = twin === undefined ? undefined : holders.get(twin)
     if (holder !== undefined && outcome !== 'not_found') {
       outcomes.set(
         i,
@@ -95,7 +99,7 @@ async function settle(
     } else if (outcome === 'stored') {
       const message = newMessage(entry, { seq: known(seq), role: known(role), replySeq, at })
       outcomes.set(i, { outcome, message, members_rev: known(membersRev) })
-      if (key !== null) newKeys.set(key, { hash: entry.body_hash, message })
+      if (twin !== undefined) holders.set(twin, { hash: entry.body_hash, message })
     } else if (outcome === 'duplicate') {
       duplicates.push({ i, chat_id: entry.chat_id, seq: known(seq) })
     } else {
@@ -126,8 +130,7 @@ export async function lockChats(
 }
 
 /** Rows for the statement; an entry whose chat id cannot exist has none. */
-function entryRows(batch: readonly Append[]): EntryRow[] {
-  const twins = twinsOf(batch)
+function entryRows(batch: readonly Append[], twins: Twins): EntryRow[] {
   return batch.flatMap((entry, i) => {
     if (uuidOrNull(entry.chat_id) === null) return []
     const { author, draft, chat_id, body_hash, even_if_closed } = entry
@@ -144,6 +147,7 @@ function entryRows(batch: readonly Append[]): EntryRow[] {
       ...(body_hash !== null && { body_hash }),
       ...(even_if_closed && { even_if_closed }),
       ...(!countsAsUnread('system', draft.type) && { quiet: true as const }),
+      ...(entry.notify === true && { notify: true as const }),
       ...(twin !== undefined && { twin }),
     }
   })
@@ -178,7 +182,9 @@ function keyOf(entry: Append): string | null {
 }
 
 /** For each entry whose key another entry of the batch has too, the number they share. */
-function twinsOf(batch: readonly Append[]): Map<number, number> {
+type Twins = ReadonlyMap<number, number>
+
+function twinsOf(batch: readonly Append[]): Twins {
   const first = new Map<string, number>()
   const twins = new Map<number, number>()
   for (const [i, entry] of batch.entries()) {

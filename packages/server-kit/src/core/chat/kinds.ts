@@ -32,7 +32,7 @@ export interface DraftRules {
 }
 
 /**
- * Makes a checked draft of what a sender gave. Throws `invalid_input` with the field named. `input`
+ * Makes a checked draft of what a sender gave. Rejects with `invalid_input` and the field named. `input`
  * has the shape of the schema already; here stand the rules a shape cannot say.
  */
 export async function draftMessage(
@@ -40,8 +40,26 @@ export async function draftMessage(
   from: 'people' | 'host',
   rules: DraftRules,
 ): Promise<MessageDraft> {
+  const draft = draftAtOnce(input, from, rules)
+  const schema = metadataSchema(draft.type, rules)
+  if (schema === undefined) return draft
+  const metadata = await checkMetadata(schema, input)
+  return metadata === undefined ? draft : { ...draft, metadata }
+}
+
+/** What checks the metadata of a kind, where the host gave something. */
+export function metadataSchema(type: string, { kinds }: DraftRules): StandardSchemaV1 | undefined {
+  return kindOf(type, kinds)?.metadata
+}
+
+/** As `draftMessage`, where no `metadataSchema` has to be awaited. Throws. */
+export function draftAtOnce(
+  input: MessageInput,
+  from: 'people' | 'host',
+  rules: DraftRules,
+): MessageDraft {
   const type = input.type ?? 'text'
-  const kind = Object.hasOwn(rules.kinds, type) ? rules.kinds[type] : undefined
+  const kind = kindOf(type, rules.kinds)
   if (kind === undefined) throw invalidInput('type', 'is not a kind this server knows')
   if (from === 'people' && kind.from !== 'people')
     throw invalidInput('type', 'is for the host alone')
@@ -59,14 +77,11 @@ export async function draftMessage(
   }
   if (input.attachment_url !== undefined) checkHost(input.attachment_url, rules.attachmentHosts)
 
-  const metadata = await checkMetadata(kind, input)
-  return {
-    ...input,
-    id: newId(),
-    type,
-    content,
-    ...(metadata === undefined ? {} : { metadata }),
-  }
+  return { ...input, id: newId(), type, content }
+}
+
+function kindOf(type: string, kinds: MessageKinds): MessageKind | undefined {
+  return Object.hasOwn(kinds, type) ? kinds[type] : undefined
 }
 
 /** Both travel in an event of their own, so they must be there. */
@@ -88,11 +103,10 @@ export function checkText(text: string, most: number): void {
 }
 
 async function checkMetadata(
-  kind: MessageKind,
+  schema: StandardSchemaV1,
   input: MessageInput,
 ): Promise<MessageInput['metadata']> {
-  if (kind.metadata === undefined) return input.metadata
-  const result = await kind.metadata['~standard'].validate(input.metadata ?? {})
+  const result = await schema['~standard'].validate(input.metadata ?? {})
   if (result.issues === undefined) return storableMetadata(result.value)
   throw new OtsyError('invalid_input', {
     message: 'metadata does not fit this kind of message',

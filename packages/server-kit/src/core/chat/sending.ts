@@ -1,12 +1,13 @@
 import type { Message, MessageInput } from '@otsy/protocol'
 import type { Caller } from '../caller'
 import { OtsyError } from '../errors'
+import { accessByDefault } from './access'
 import type { ChatContext } from './context'
 import { digestBody } from './digest'
 import { GroupCommit } from './group-commit'
 import { InFlight } from '../in-flight'
 import { askHost, tellHost } from './hooks'
-import { draftMessage } from './kinds'
+import { draftAtOnce, draftMessage, metadataSchema } from './kinds'
 import { Lanes } from './lanes'
 import type { Append, AppendOutcome } from './port'
 
@@ -41,27 +42,29 @@ export class Sending<Tx> {
    * `chat_closed`, `client_id_conflict`, `rejected`, `overloaded`, `chat_busy`,
    * `storage_unavailable`.
    */
-  send(request: SendRequest): Promise<Message> {
-    return this.#inFlight.run(() => this.#send(request))
-  }
-
-  async #send(request: SendRequest): Promise<Message> {
-    const prepared = this.#needsLane(request)
-      ? // What the host's code awaits must not let a later message of the sender overtake.
-        this.#lanes.run(laneKey(request), async () => ({
-          outcome: this.#commit(await this.#prepare(request)),
-        }))
-      : this.#prepare(request).then((append) => ({ outcome: this.#commit(append) }))
-    const { message, isNew } = await (await prepared).outcome
-    if (isNew) await tellHost(this.#context, message)
-    return message
+  async send(request: SendRequest): Promise<Message> {
+    this.#inFlight.enter()
+    try {
+      const outcome = this.#needsLane(request)
+        ? // What the host's code awaits must not let a later message of the sender overtake.
+          await this.#inLane(request)
+        : await this.#commits.append(this.#prepareAtOnce(request))
+      const message = messageOf(outcome)
+      if (outcome.outcome === 'stored') {
+        this.#tell(outcome)
+        if (this.#context.hooks.onMessage !== undefined) await tellHost(this.#context, message)
+      }
+      return message
+    } finally {
+      this.#inFlight.leave()
+    }
   }
 
   /** As `send`, inside the host's transaction: nothing is told to anyone before it commits. */
   async sendIn(tx: Tx, request: SendRequest): Promise<Pending<Message>> {
     const append = await this.#prepare(request)
     const [outcome] = await this.#context.chats.append([append], { tx, wait: true })
-    return { pending: true, value: messageOf(outcome).message }
+    return { pending: true, value: messageOf(outcome) }
   }
 
   /** Resolves when no send is under way any more, none waits in a hook of the host. */
@@ -70,27 +73,53 @@ export class Sending<Tx> {
     await this.#commits.settled()
   }
 
+  /** Whether code of the host must be awaited before the message is stored, or is for one before it. */
   #needsLane(request: SendRequest): boolean {
     const { hooks, drafts, access } = this.#context
     if (hooks.beforeSend !== undefined || access.isCustom) return true
-    const type = request.input.type ?? 'text'
-    const isChecked = Object.hasOwn(drafts.kinds, type) && drafts.kinds[type]?.metadata
-    if (isChecked !== undefined) return true
+    if (metadataSchema(request.input.type ?? 'text', drafts) !== undefined) return true
     return !this.#lanes.isEmpty && this.#lanes.has(laneKey(request))
   }
 
-  async #prepare({ caller, chatId, input, as }: SendRequest): Promise<Append> {
+  /** The next one of the lane may begin once the commit has this one, not only when it is done. */
+  async #inLane(request: SendRequest): Promise<AppendOutcome> {
+    const { outcome } = await this.#lanes.run(laneKey(request), async () => ({
+      outcome: this.#commits.append(await this.#prepare(request)),
+    }))
+    return await outcome
+  }
+
+  async #prepare(request: SendRequest): Promise<Append> {
     const { access, drafts, hooks } = this.#context
-    const from = caller.kind === 'host' ? 'host' : 'people'
-    const draft = await draftMessage(input, from, drafts)
+    const { caller, chatId, input } = request
+    const draft = await draftMessage(input, fromOf(caller), drafts)
     const { author } = await access.of(caller, 'send', { chat_id: chatId })
-    return {
-      chat_id: chatId,
-      author: as === undefined ? author : { kind: 'member', userId: as },
+    return this.#entry(request, {
+      author,
       draft:
         hooks.beforeSend === undefined
           ? draft
           : await askHost(this.#context, { chat_id: chatId, caller, draft }),
+    })
+  }
+
+  /** As `#prepare`, where there is nothing to await. */
+  #prepareAtOnce(request: SendRequest): Append {
+    const { caller, input } = request
+    return this.#entry(request, {
+      author: accessByDefault(caller).author,
+      draft: draftAtOnce(input, fromOf(caller), this.#context.drafts),
+    })
+  }
+
+  #entry(
+    { caller, chatId, input, as }: SendRequest,
+    { author, draft }: Pick<Append, 'author' | 'draft'>,
+  ): Append {
+    return {
+      chat_id: chatId,
+      author: as === undefined ? author : { kind: 'member', userId: as },
+      draft,
       // Of what the sender gave: what the host's code makes of it may differ at a retry.
       body_hash: draft.client_id === undefined ? null : digestBody(input),
       even_if_closed: caller.kind === 'host',
@@ -98,28 +127,22 @@ export class Sending<Tx> {
     }
   }
 
-  async #commit(append: Append): Promise<{ message: Message; isNew: boolean }> {
-    const outcome = await this.#commits.append(append)
-    const result = messageOf(outcome)
-    if (outcome.outcome === 'stored') {
-      this.#context.bus.publish({
-        kind: 'message',
-        event: 'new_message',
-        message: outcome.message,
-        members_rev: outcome.members_rev,
-      })
-      this.#context.attention?.noticed()
-    }
-    return result
+  #tell({ message, members_rev }: Extract<AppendOutcome, { outcome: 'stored' }>): void {
+    this.#context.bus.publish({ kind: 'message', event: 'new_message', message, members_rev })
+    this.#context.attention?.noticed()
   }
 }
 
-function messageOf(outcome: AppendOutcome | undefined): { message: Message; isNew: boolean } {
+function fromOf(caller: Caller): 'host' | 'people' {
+  return caller.kind === 'host' ? 'host' : 'people'
+}
+
+/** Throws what refuses the sender. */
+function messageOf(outcome: AppendOutcome | undefined): Message {
   switch (outcome?.outcome) {
     case 'stored':
-      return { message: outcome.message, isNew: true }
     case 'duplicate':
-      return { message: outcome.message, isNew: false }
+      return outcome.message
     case 'conflict':
       throw new OtsyError('client_id_conflict')
     case 'not_found':

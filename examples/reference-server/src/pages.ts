@@ -2,6 +2,8 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 
+const PAGES = ['/', '/customer', '/shopper', '/operator', '/chat/:id', '/orders/:id']
+
 /**
  * The built web pages: files by name, and index.html for every address the page itself knows. `root`
  * is the folder Vite built into; without one there is a page that says so.
@@ -27,8 +29,14 @@ export function pages(root: string): Hono {
     // Vite names these by their content.
     if (c.res.ok) c.header('cache-control', 'public, max-age=31536000, immutable')
   })
+  app.use('/otsy-sw.js', async (c, next) => {
+    await next()
+    // A browser that kept an old worker would show notifications in an old way.
+    c.header('cache-control', 'no-cache')
+  })
   app.use(serveStatic({ root }))
-  for (const path of ['/', '/customer', '/shopper', '/operator']) {
+  // The last two are where notifications lead.
+  for (const path of PAGES) {
     app.get(path, serveStatic({ root, path: 'index.html' }))
   }
   app.notFound((c) => c.text('Not found.', 404))

@@ -1,6 +1,7 @@
 import { jwtAuth } from '@otsy/server-kit'
 import { stderrLogger } from './logger'
 import { nodeOptions } from './nodes'
+import { notifyOptions } from './notifying'
 import { pages } from './pages'
 import { run } from './run'
 import { serve } from './serving'
@@ -14,13 +15,15 @@ await run(async () => {
   const logger = stderrLogger(settings.logLevel ?? 'info')
   logger.warn({}, 'verifyOrder agrees to every order id: this is a reference server, not your shop')
   if (settings.vapid === undefined) logger.warn({}, 'no VAPID keys: push notifications are off')
+  const storage = await storageOf(settings.storage)
   const serving = await serve({
     otsy: {
-      storage: await storageOf(settings.storage),
+      storage,
       auth: jwtAuth({ secret: settings.jwtSecret }),
       verifyOrder: () => true,
       cors: { origins: settings.corsOrigins },
       ...(await nodeOptions(settings)),
+      ...(await notifyOptions(settings, storage)),
       logger,
     },
     pages: () => pages(WEB_ROOT),

@@ -3,8 +3,10 @@ import { Hono } from 'hono'
 import { developmentKeys } from './demo/keys'
 import { customer, DEMO_ORDER, demoPeople, resolveDemoUsers, shopper } from './demo/people'
 import { demoRoutes } from './demo/routes'
+import { demoTemplates } from './demo/templates'
 import { stderrLogger } from './logger'
 import { nodeOptions } from './nodes'
+import { notifyOptions } from './notifying'
 import { pages } from './pages'
 import { run } from './run'
 import { serve, type Serving } from './serving'
@@ -35,20 +37,22 @@ await run(async () => {
 
 async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Serving> {
   const people = demoPeople.map(({ id }) => id)
+  const storage = await storageOf(settings.storage)
   return await serve({
     otsy: {
-      storage: await storageOf(settings.storage),
+      storage,
       auth: jwtAuth({ secret: settings.jwtSecret }),
       verifyOrder: ({ user_id, shopper_id }) =>
         [user_id, shopper_id].every((id) => people.includes(id)),
       resolveUsers: resolveDemoUsers,
       cors: { origins: settings.corsOrigins },
       ...(await nodeOptions(settings)),
+      ...(await notifyOptions(settings, storage, { templates: demoTemplates })),
       logger: stderrLogger(settings.logLevel ?? 'warn'),
     },
     pages: (otsy) =>
       new Hono()
-        .route('/', demoRoutes({ jwtSecret: settings.jwtSecret, otsy }))
+        .route('/', demoRoutes({ jwtSecret: settings.jwtSecret, otsy, host: settings.host }))
         .route('/', pages(WEB_ROOT)),
     port: settings.port,
     host: settings.host,
@@ -64,5 +68,6 @@ function printAddresses(url: string): void {
   console.log(`  the demo      ${url}/`)
   console.log(`  as customer   ${url}/customer   (${customer.name}さん)`)
   console.log(`  as shopper    ${url}/shopper   (${shopper.name}さん)`)
+  console.log(`  as operator   ${url}/operator`)
   console.log('  stop with Ctrl+C; the messages stay')
 }

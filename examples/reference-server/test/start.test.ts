@@ -14,11 +14,13 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const demo = () => new ServerProcess('start', { PORT: '0', DATA_DIR: dataDir })
+const demo = (env: Record<string, string> = {}) =>
+  new ServerProcess('start', { PORT: '0', DATA_DIR: dataDir, ...env })
+const memory = { DATABASE_URL: 'memory:' }
 
 interface Session {
   readonly token: string
-  readonly user: { readonly id: string }
+  readonly user: { readonly id: string; readonly role: string }
   readonly order_id: string
 }
 
@@ -60,13 +62,22 @@ describe('npm start', () => {
   })
 
   it('signs in only who asks on this machine, from its own page', async () => {
-    await using server = demo()
+    await using server = demo(memory)
     const url = await server.ready()
     expect((await signIn(url, 'shopper')).user.id).toBe('demo-shopper')
     const path = '/demo/session?as=customer'
     expect(await statusOf(url + path, { host: 'rebound.example' })).toBe(403)
     expect(await statusOf(url + path, { origin: 'https://elsewhere.example' })).toBe(403)
     expect((await fetch(`${url}/demo/session?as=admin`)).status).toBe(400)
+    expect((await signIn(url, 'operator')).user.role).toBe('admin')
+  })
+
+  it('signs no operator in where others can reach it, whatever they call it', async () => {
+    await using server = demo({ ...memory, HOST: '0.0.0.0' })
+    const { port } = new URL(await server.ready())
+    const url = `http://127.0.0.1:${port}`
+    expect((await fetch(`${url}/demo/session?as=operator`)).status).toBe(403)
+    expect((await signIn(url, 'shopper')).user.role).toBe('shopper')
   })
 
   it('refuses to run in production', async () => {

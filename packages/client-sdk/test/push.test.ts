@@ -201,8 +201,9 @@ describe('at the next load', () => {
   it('its devices are told of, and which of them this one is', async () => {
     const otsy = world.page()
     await state(otsy, 'on')
-    const elsewhere = { ...world.subscriptions[0]!, id: 'sub-2' }
-    world.subscriptions = [...world.subscriptions, elsewhere]
+    world.subscriptions = ['sub-1', 'sub-2'].flatMap((id) =>
+      world.subscriptions.map((one) => ({ ...one, id })),
+    )
     const devices = (await otsy.push.devices()).map(({ id, current }) => [id, current])
     expect(devices).toEqual([
       ['sub-1', true],

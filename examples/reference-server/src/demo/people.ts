@@ -1,10 +1,10 @@
 import type { PersonInfo } from '@otsy/server-kit'
 
 export interface DemoPerson {
-  readonly as: 'customer' | 'shopper'
+  readonly as: 'customer' | 'shopper' | 'operator'
   readonly id: string
   readonly name: string
-  readonly role: 'user' | 'shopper'
+  readonly role: 'user' | 'shopper' | 'admin'
 }
 
 export const customer: DemoPerson = {
@@ -21,8 +21,17 @@ export const shopper: DemoPerson = {
   role: 'shopper',
 }
 
+/** Sends to everyone and sees everything: signed in only where nobody else can ask. */
+export const operator: DemoPerson = {
+  as: 'operator',
+  id: 'demo-operator',
+  name: '運営',
+  role: 'admin',
+}
+
 export const DEMO_ORDER = 'order-1001'
 
+/** Those of the order. */
 export const demoPeople: readonly DemoPerson[] = [customer, shopper]
 
 /** The demo's users table. */

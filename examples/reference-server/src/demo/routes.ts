@@ -1,29 +1,39 @@
 import type { OtsyServer } from '@otsy/server-kit'
 import { Hono, type Context, type Next } from 'hono'
 import { SignJWT } from 'jose'
-import { DEMO_ORDER, demoPeople, shopper, type DemoPerson } from './people'
+import { DEMO_ORDER, demoPeople, operator, shopper, type DemoPerson } from './people'
 
 /** A demo token's life: short, so that the page renews it in front of everyone's eyes. */
 const TOKEN_LIFE = '15m'
 const STATUSES = ['accepted', 'shopping', 'delivering', 'delivered']
 /** These routes hand out tokens to whoever asks, so only this machine may ask. */
-const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\]|::1)(?::\d+)?$/
 
 export interface DemoRoutesOptions {
   readonly jwtSecret: string
   readonly otsy: OtsyServer<unknown>
+  /** Where the server listens: an operator is signed in on a loopback address alone. */
+  readonly host: string
 }
 
 /** Signing in by choosing a person, and the two things a shop would do by itself. */
-export function demoRoutes({ jwtSecret, otsy }: DemoRoutesOptions): Hono {
+export function demoRoutes({ jwtSecret, otsy, host }: DemoRoutesOptions): Hono {
   const app = new Hono()
+  // A `Host` header can be forged from elsewhere; what is not listened on can't be reached.
+  const people = LOOPBACK.test(host) ? [...demoPeople, operator] : demoPeople
   const key = new TextEncoder().encode(jwtSecret)
 
   app.use('/demo/*', onlyThisMachine)
   app.get('/demo/people', (c) => c.json(demoPeople))
   app.get('/demo/session', async (c) => {
-    const person = demoPeople.find(({ as }) => as === c.req.query('as'))
-    if (person === undefined) return c.json({ error: 'as must be customer or shopper' }, 400)
+    const as = c.req.query('as')
+    const person = people.find((one) => one.as === as)
+    if (person === undefined && as === operator.as) {
+      return c.json({ error: 'Only while the demo listens on HOST=127.0.0.1.' }, 403)
+    }
+    if (person === undefined) {
+      return c.json({ error: 'as must be customer, shopper or operator' }, 400)
+    }
     const { id, name, role } = person
     return c.json({
       token: await tokenFor(person, key),

@@ -1,6 +1,7 @@
 import type { Chat, Member, MessageRow } from '@otsy/client-sdk'
 import { usePresence } from '@otsy/client-sdk/react'
 import { ArrowLeft } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useWords } from '../i18n/language-provider'
 import type { Persona } from '../session/persona'
 import { Avatar } from '../ui/avatar'
@@ -17,11 +18,13 @@ export interface ChatHeaderProps {
   readonly rows: readonly MessageRow[]
   readonly persona: Persona
   readonly onBack: (() => void) | null
+  readonly corner: ReactNode
   readonly onProblem: (text: string) => void
 }
 
 /** Who one talks to, whether they are there, and how far the order is. */
-export function ChatHeader({ chat, other, rows, persona, onBack, onProblem }: ChatHeaderProps) {
+export function ChatHeader(props: ChatHeaderProps) {
+  const { chat, other, rows, persona, onBack, corner, onProblem } = props
   const { t } = useWords()
   const presence = usePresence(other === null ? [] : [other.user_id])
   const status = useOrderStatus(chat?.id ?? null, rows)
@@ -42,6 +45,7 @@ export function ChatHeader({ chat, other, rows, persona, onBack, onProblem }: Ch
             )}
           </p>
         </div>
+        {corner}
         {persona === 'shopper' && chat?.status === 'active' && (
           <ShopperTools status={status} onProblem={onProblem} />
         )}

@@ -1,5 +1,5 @@
 import { useChat, useConnection, useMe, useMessages, useOtsy } from '@otsy/client-sdk/react'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, type ReactNode } from 'react'
 import { useWords } from '../i18n/language-provider'
 import { otherMember } from '../inbox/other-member'
 import type { Persona } from '../session/persona'
@@ -21,9 +21,11 @@ export interface ChatProps {
   readonly persona: Persona
   /** Where there is a list to go back to. */
   readonly onBack: (() => void) | null
+  /** At the end of the header. */
+  readonly corner: ReactNode
 }
 
-export function Chat({ chatId, persona, onBack }: ChatProps) {
+export function Chat({ chatId, persona, onBack, corner }: ChatProps) {
   const { t } = useWords()
   const me = useMe()
   const { chat, members, state } = useChat(chatId)
@@ -72,6 +74,7 @@ export function Chat({ chatId, persona, onBack }: ChatProps) {
           rows={messages.rows}
           persona={persona}
           onBack={onBack}
+          corner={corner}
           onProblem={actions.setProblem}
         />
         <MessageLog

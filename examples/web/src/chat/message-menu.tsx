@@ -4,7 +4,7 @@ import { useCallback, useState, type KeyboardEvent } from 'react'
 import { useWords } from '../i18n/language-provider'
 import { useChatView } from './chat-view'
 import { nameOf } from './people'
-import { placeBeside } from './place-beside'
+import { placeBeside } from '../ui/place-beside'
 import type { MessageChoice, OpenMenu } from './use-chat-actions'
 import './message-menu.css'
 

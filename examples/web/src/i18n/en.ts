@@ -1,3 +1,6 @@
+import { explain, notifications, push, settings } from './en-notifications'
+import { operator } from './en-operator'
+
 const steps = {
   accepted: 'Accepted',
   shopping: 'Shopping',
@@ -17,6 +20,8 @@ export const en = {
     shopperHint: 'You do the shopping',
     both: 'Both side by side',
     bothHint: 'Two people, one window',
+    operator: 'Operator',
+    operatorHint: 'Send to many, see what became of it',
     newWindow: 'opens in a new window',
     facts: [
       { title: 'Stored first', body: 'A tick means the message is in the database.' },
@@ -163,9 +168,16 @@ export const en = {
     full: 'Too many messages are waiting already.',
     notConfigured: 'Notifications are not set up on this server.',
     notSupported: 'This browser cannot show notifications for this page.',
+    pushFailed:
+      'The browser could not sign up for notifications. Its push service may be out of reach.',
     pushDenied: 'Notifications are blocked in the browser settings for this page.',
     unknown: 'Something went wrong.',
   },
+  explain,
+  notifications,
+  operator,
+  push,
+  settings,
   close: 'Close',
 }
 

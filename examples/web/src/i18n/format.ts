@@ -7,6 +7,8 @@ const DAY = 24 * HOUR
 /** Times, numbers and money in one language. Times are ISO 8601, shown in the zone given. */
 export interface Format {
   time(at: string): string
+  /** With seconds, where what happened when matters. */
+  exactTime(at: string): string
   /** `Today`, `Yesterday`, else the date; with the year when it is not this one. */
   day(at: string, now: number): string
   /** The time when it is today, else a short date. */
@@ -23,6 +25,10 @@ export interface Format {
 export function createFormat(language: Language, timeZone?: string): Format {
   const zone = timeZone === undefined ? {} : { timeZone }
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', ...zone })
+  const exact = new Intl.DateTimeFormat(language, {
+    ...{ hour: 'numeric', minute: '2-digit', second: '2-digit' },
+    ...zone,
+  })
   const day = new Intl.DateTimeFormat(language, {
     weekday: 'short',
     month: 'long',
@@ -39,6 +45,7 @@ export function createFormat(language: Language, timeZone?: string): Format {
 
   return {
     time: (at) => time.format(new Date(at)),
+    exactTime: (at) => exact.format(new Date(at)),
     day(at, now) {
       const date = new Date(at)
       const apart = daysApart(date, now)

@@ -1,4 +1,6 @@
 import type { Dictionary } from './en'
+import { explain, notifications, push, settings } from './ja-notifications'
+import { operator } from './ja-operator'
 
 export const ja: Dictionary = {
   language: '言語',
@@ -12,6 +14,8 @@ export const ja: Dictionary = {
     shopperHint: '買い物をする人',
     both: '並べて開く',
     bothHint: 'ふたりをひとつの画面で',
+    operator: '運営ページを開く',
+    operatorHint: '一斉に送り、その行方を見る',
     newWindow: '新しいウィンドウで開きます',
     facts: [
       { title: '保存してから返事', body: 'チェックは、データベースに入った印です。' },
@@ -163,8 +167,14 @@ export const ja: Dictionary = {
     full: '送信待ちのメッセージが多すぎます。',
     notConfigured: 'このサーバーでは通知が設定されていません。',
     notSupported: 'このブラウザーではこのページの通知を表示できません。',
+    pushFailed: 'ブラウザーを通知に登録できませんでした。プッシュサービスに接続できないようです。',
     pushDenied: 'ブラウザーの設定でこのページの通知がブロックされています。',
     unknown: '問題が発生しました。',
   },
+  explain,
+  notifications,
+  operator,
+  push,
+  settings,
   close: '閉じる',
 }

@@ -2,7 +2,7 @@ import { Languages } from 'lucide-react'
 import { languages } from './language'
 import { useWords } from './language-provider'
 
-const names = { ja: '日本語', en: 'English' }
+export const languageNames = { ja: '日本語', en: 'English' }
 
 /** Shows the other languages by their own names. */
 export function LanguageSwitch() {
@@ -18,7 +18,7 @@ export function LanguageSwitch() {
           aria-pressed={option === language}
           onClick={() => setLanguage(option)}
         >
-          {names[option]}
+          {languageNames[option]}
         </button>
       ))}
     </div>

@@ -38,7 +38,7 @@ const reasons: Record<OtsyErrorCode, Reason> = {
   push_not_configured: 'notConfigured',
   push_unsupported: 'notSupported',
   push_denied: 'pushDenied',
-  push_failed: 'unknown',
+  push_failed: 'pushFailed',
 }
 
 /** Says a failure in the reader's words; also those of codes that a newer server made up. */

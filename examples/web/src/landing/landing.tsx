@@ -1,4 +1,4 @@
-import { Columns2, ExternalLink, ShoppingBasket, UserRound } from 'lucide-react'
+import { Columns2, ExternalLink, Megaphone, ShoppingBasket, UserRound } from 'lucide-react'
 import { LanguageSwitch } from '../i18n/language-switch'
 import { useWords } from '../i18n/language-provider'
 import { PageLanguage } from '../i18n/page-language'
@@ -52,6 +52,11 @@ export function Landing() {
           <Columns2 aria-hidden size={24} />
           <strong>{t.landing.both}</strong>
           <span>{t.landing.bothHint}</span>
+        </a>
+        <a className="landing-way" href="/operator">
+          <Megaphone aria-hidden size={24} />
+          <strong>{t.landing.operator}</strong>
+          <span>{t.landing.operatorHint}</span>
         </a>
       </nav>
       <ul className="landing-facts">

@@ -1,8 +1,14 @@
 import { LanguageSwitch } from '../i18n/language-switch'
 import { useWords } from '../i18n/language-provider'
+import { NotificationBell } from '../notifications/notification-bell'
 import type { Persona } from '../session/persona'
 
-export function TopBar({ persona }: { readonly persona: Persona }) {
+export interface TopBarProps {
+  readonly persona: Persona
+  readonly onOpen: (chatId: string) => void
+}
+
+export function TopBar({ persona, onOpen }: TopBarProps) {
   const { t } = useWords()
   return (
     <header className="top-bar">
@@ -13,7 +19,10 @@ export function TopBar({ persona }: { readonly persona: Persona }) {
         </a>
         <span className="top-bar-persona">{t.persona[persona]}</span>
       </div>
-      <LanguageSwitch />
+      <div className="top-bar-side">
+        <LanguageSwitch />
+        <NotificationBell onOpen={onOpen} />
+      </div>
     </header>
   )
 }

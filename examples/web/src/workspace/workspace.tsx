@@ -6,6 +6,7 @@ import { Inbox } from '../inbox/inbox'
 import type { Persona } from '../session/persona'
 import { useWidth } from '../ui/use-width'
 import { ConnectionBanner } from './connection-banner'
+import { NotificationBell } from '../notifications/notification-bell'
 import { TopBar } from './top-bar'
 import { useFirstChat } from './use-first-chat'
 import './workspace.css'
@@ -30,10 +31,11 @@ export function Workspace({ persona, chatId, onOpen, pane = false }: WorkspacePr
   const wide = width !== null && width >= WIDE
   const shown = chatId ?? (wide ? first : null)
   const showList = wide || shown === null
+  const showBar = showList || pane
 
   return (
     <div ref={ref} className={`workspace ${wide ? 'workspace-wide' : ''}`}>
-      {(showList || pane) && <TopBar persona={persona} />}
+      {showBar && <TopBar persona={persona} onOpen={onOpen} />}
       <ConnectionBanner />
       {width !== null && (
         <main className="workspace-panes">
@@ -44,6 +46,8 @@ export function Workspace({ persona, chatId, onOpen, pane = false }: WorkspacePr
               chatId={shown}
               persona={persona}
               onBack={wide ? null : () => onOpen(null)}
+              // A phone has no room for a bar above the chat.
+              corner={showBar ? null : <NotificationBell onOpen={onOpen} />}
             />
           )}
           {shown === null && wide && (

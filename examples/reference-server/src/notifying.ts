@@ -1,0 +1,16 @@
+import type { NotificationOptions, OtsyServerOptions, Storage } from '@otsy/server-kit'
+import type { Settings } from './settings/settings'
+
+type Notifying = Pick<OtsyServerOptions<unknown>, 'push' | 'notifications'>
+
+/** Tells people of their chats, and pushes where there are keys. A storage that keeps none tells nobody. */
+export async function notifyOptions(
+  { vapid }: Settings,
+  storage: Storage<unknown>,
+  notifications: NotificationOptions = {},
+): Promise<Notifying> {
+  if (storage.notifications === undefined) return {}
+  if (vapid === undefined) return { notifications }
+  const { webPush } = await import('@otsy/server-kit/web-push')
+  return { notifications, push: webPush({ vapid }) }
+}

@@ -1,0 +1,181 @@
+import type { PushFindingCode } from '@otsy/client-sdk'
+
+/** The bell, its history, and why one did or did not arrive. */
+export const notifications = {
+  title: 'Notifications',
+  unread: (count: string) => `${count} unread`,
+  allRead: 'Mark all as read',
+  markRead: 'Mark as read',
+  isUnread: 'Unread',
+  loading: 'Loading the notifications',
+  empty: 'Nothing yet',
+  emptyHint: 'New messages and news of your orders show up here.',
+  error: 'The notifications could not be loaded.',
+  more: 'Show more',
+  back: 'Back to the notifications',
+  messages: (count: string) => `${count} messages`,
+  lost: 'What it tells of is not here any more.',
+  kinds: {
+    chat_message: 'Message',
+    order_update: 'Order',
+    new_order: 'New order',
+    payment: 'Payment',
+    promotional: 'Offer',
+    system_alert: 'Important',
+  },
+  states: {
+    pending: 'On its way',
+    sent: 'Sent to your devices',
+    deferred: 'Waiting for its time',
+    suppressed: 'Not pushed to a device',
+    cancelled: 'Taken back',
+    expired: 'Too late to be sent',
+    failed: 'Could not be delivered',
+  },
+}
+
+export const explain = {
+  open: 'What became of it?',
+  title: 'What became of it',
+  loading: 'Looking it up',
+  failed: 'It could not be looked up.',
+  none: 'Nothing has been decided yet.',
+  number: 'Its number',
+  /** By step and outcome; what is not here is shown as the server says it. */
+  steps: {
+    'attention.noticed': 'A message came in',
+    'membership.stopped': 'You are not in this chat any more',
+    'read.passed': 'You had not read it yet',
+    'read.stopped': 'You had read it already, or it was deleted',
+    'expired.stopped': 'It was too old to be worth showing',
+    'preference.passed': 'Your settings allow it',
+    'preference.stopped': 'Your settings say no to this kind',
+    'muted.stopped': 'The chat is muted',
+    'quiet_hours.passed': 'It was not held back by quiet hours',
+    'quiet_hours.deferred': 'Quiet hours: it waits until they are over',
+    'looking.passed': 'You were not reading the chat',
+    'looking.deferred': 'You were looking at the chat: asked again in a moment',
+    'burst.deferred': 'One came a moment ago: it joins the next',
+    'send.queued': 'Handed on to your devices',
+    'send.none': 'No device of yours takes pushes',
+    'push.accepted': 'The push service took it',
+    'push.gone': 'This device no longer takes pushes and was removed',
+    'push.key_mismatch': 'The push service refused the server’s key',
+    'push.too_large': 'The push service found it too large',
+    'push.refused': 'The push service refused it',
+    'push.retry': 'The push service was busy: tried again later',
+    'close.accepted': 'Taken down from a device, because it was read',
+    'cancel.read': 'Taken back: you had read it',
+    'cancel.deleted': 'Taken back: the message was deleted',
+    'cancel.cancelled': 'Taken back by the sender',
+  } as Readonly<Record<string, string>>,
+}
+
+export const settings = {
+  title: 'Notification settings',
+  loading: 'Loading the settings',
+  error: 'The settings could not be loaded.',
+  notSaved: (why: string) => `Not saved. ${why}`,
+  kinds: 'What to tell you of',
+  preferences: {
+    chat_messages: { title: 'Messages', hint: 'From the people of your orders' },
+    order_updates: { title: 'Orders', hint: 'Status, new orders and payments' },
+    promotional: { title: 'Offers', hint: 'Discounts and news of the shop' },
+    system_alerts: { title: 'Important', hint: 'About your account; also in quiet hours' },
+  },
+  quiet: 'Quiet hours',
+  quietHint: 'Notifications wait until they are over.',
+  from: 'From',
+  to: 'To',
+  zone: 'Time zone',
+  same: 'The two times must differ.',
+  language: 'Language of the notifications',
+  languageOpen: 'As each device says',
+  devices: 'Your devices',
+  noDevices: 'None so far.',
+  devicesError: 'The devices could not be loaded.',
+  thisDevice: 'this one',
+  otherBrowser: (service: string) => `Browser of ${service}`,
+  since: (ago: string) => `Added ${ago}`,
+  lastUsed: (ago: string) => `Last reached ${ago}`,
+  stale: 'Has to be turned on anew there',
+}
+
+/** What is wrong, and what to do about it. */
+const findings: Readonly<Record<PushFindingCode, readonly [what: string, todo: string]>> = {
+  unsupported_browser: [
+    'This browser can’t show notifications of web pages.',
+    'Use a current Chrome, Edge, Firefox or Safari; not a private window.',
+  ],
+  ios_home_screen: [
+    'On iPhone and iPad only pages on the home screen get notifications.',
+    'Tap Share, then “Add to Home Screen”, and open Otsy from there (iOS 16.4 or newer).',
+  ],
+  insecure_context: [
+    'The page was not loaded over a secure connection.',
+    'Open it with https, or on this machine as localhost.',
+  ],
+  permission_default: ['The browser has not been asked yet.', 'Turn on notifications above.'],
+  permission_denied: [
+    'The browser was told not to show notifications of this page.',
+    'Click the icon left of the address, set Notifications to “Allow”, and reload. On a phone it is in the settings of the browser app.',
+  ],
+  no_worker: [
+    'The helper that receives notifications is not installed.',
+    'Turn on notifications above; if that fails, reload the page.',
+  ],
+  foreign_worker: [
+    'The helper that receives notifications does not answer.',
+    'Close all other tabs of this page and reload.',
+  ],
+  worker_version: [
+    'The helper that receives notifications is of another version than the page.',
+    'Reload the page.',
+  ],
+  no_subscription: ['This browser is not signed up.', 'Turn on notifications above.'],
+  key_mismatch: [
+    'It was signed up with another key than the server has now.',
+    'Reload the page: it signs up anew by itself.',
+  ],
+  server_unreachable: [
+    'The server could not be asked.',
+    'Look at your connection, then check again.',
+  ],
+  push_not_configured: [
+    'This server has no keys for notifications.',
+    'Whoever runs it makes them with: npx otsy vapid',
+  ],
+  subscription_unknown: [
+    'The server does not know this browser any more.',
+    'Reload the page: it signs up anew by itself.',
+  ],
+  subscription_key_mismatch: [
+    'The push service refused the server’s key for this browser.',
+    'Reload the page: it signs up anew by itself.',
+  ],
+  preference_off: ['One kind is switched off.', 'Switch it on below if you want it.'],
+  quiet_hours: ['It is quiet hours now.', 'They come when it is over, or change the times below.'],
+}
+
+export const push = {
+  title: 'On this device',
+  offTitle: 'Know it while this page is closed',
+  what: 'This device then shows new messages and news of your orders, even when the page is not open. You can answer right there.',
+  undo: 'The browser asks you next. To undo it, come back here, or use the browser’s settings for this page.',
+  enable: 'Turn on notifications',
+  enabling: 'Waiting for the browser',
+  on: 'Notifications are on',
+  onHint: 'They come here even when this page is closed.',
+  disable: 'Turn off on this device',
+  check: 'Check',
+  again: 'Try again',
+  fine: 'Everything is as it should be.',
+  blocked: 'Notifications are blocked',
+  broken: 'Notifications do not work here',
+  unsupported: 'Not possible here',
+  found: 'What stands in the way',
+  hint: 'Turn on notifications for this device',
+  preference: (name: string) => `“${name}” is off`,
+  quietUntil: (time: string) => `Quiet hours until ${time}`,
+  findings,
+}

@@ -1,0 +1,114 @@
+import { useState, type SyntheticEvent } from 'react'
+import { useWords } from '../i18n/language-provider'
+import { AudienceFields } from './audience-fields'
+import { broadcastKinds, emptyDraft, faultsOf, type BroadcastKind, type Draft } from './draft'
+import { NotificationPreview } from './notification-preview'
+import { SendDialog } from './send-dialog'
+import './broadcast-form.css'
+
+export interface BroadcastFormProps {
+  /** Devices that can be reached now. */
+  readonly devices: number
+  readonly onSent: () => void
+}
+
+export function BroadcastForm({ devices, onSent }: BroadcastFormProps) {
+  const { t, format } = useWords()
+  const [draft, setDraft] = useState(emptyDraft)
+  const [told, setTold] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const [sent, setSent] = useState<number | null>(null)
+  const faults = told ? faultsOf(draft) : []
+  const change = (part: Partial<Draft>) => setDraft((last) => ({ ...last, ...part }))
+
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault()
+    setTold(true)
+    setSent(null)
+    if (faultsOf(draft).length === 0) setAsking(true)
+  }
+  const done = (total: number) => {
+    setAsking(false)
+    setTold(false)
+    setSent(total)
+    setDraft((last) => ({ ...emptyDraft, to: last.to, people: last.people, kind: last.kind }))
+    onSent()
+  }
+  const fault = (name: (typeof faults)[number], text: string) =>
+    faults.includes(name) && (
+      <p className="hint hint-danger" role="alert">
+        {text}
+      </p>
+    )
+
+  return (
+    <form className="operator-section broadcast-form" noValidate onSubmit={submit}>
+      <div>
+        <h1>{t.operator.title}</h1>
+        <p className="hint">{t.operator.lead}</p>
+      </div>
+      <AudienceFields draft={draft} faults={faults} onChange={change} />
+      <label className="field">
+        {t.operator.kind}
+        <select
+          value={draft.kind}
+          onChange={(event) => change({ kind: event.target.value as BroadcastKind })}
+        >
+          {Object.keys(broadcastKinds).map((kind) => (
+            <option key={kind} value={kind}>
+              {t.notifications.kinds[kind as BroadcastKind]}
+            </option>
+          ))}
+        </select>
+        <span className="hint">{t.operator.kindHints[draft.kind]}</span>
+      </label>
+      <label className="field">
+        {t.operator.heading}
+        <input
+          value={draft.title}
+          dir="auto"
+          maxLength={200}
+          aria-invalid={faults.includes('missing')}
+          onChange={(event) => change({ title: event.target.value })}
+        />
+      </label>
+      {fault('missing', t.operator.missing)}
+      <label className="field">
+        {t.operator.text}
+        <textarea
+          value={draft.body}
+          dir="auto"
+          rows={3}
+          maxLength={2_000}
+          onChange={(event) => change({ body: event.target.value })}
+        />
+      </label>
+      <label className="field">
+        {t.operator.link}
+        <input
+          value={draft.url}
+          placeholder="/"
+          maxLength={2_048}
+          aria-invalid={faults.includes('linkInvalid')}
+          onChange={(event) => change({ url: event.target.value })}
+        />
+      </label>
+      {fault('linkInvalid', t.operator.linkInvalid)}
+      <NotificationPreview draft={draft} />
+      <div className="broadcast-form-end">
+        <p role="status">{sent !== null && t.operator.sent(format.number(sent))}</p>
+        <button type="submit" className="button button-main">
+          {t.operator.send}
+        </button>
+      </div>
+      {asking && (
+        <SendDialog
+          draft={draft}
+          devices={devices}
+          onCancel={() => setAsking(false)}
+          onSent={done}
+        />
+      )}
+    </form>
+  )
+}

@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { Logger } from '../log'
-import { Circuit } from './circuit'
 import type { DeliveryResult, DueDelivery, Step } from './model'
+import { Pace } from './pace'
 import { closePayload, showPayload } from './payload'
 import type { NotificationStore } from './port'
 import type { PushAnswer, PushSender } from './sender'
+import { Settling } from './settling'
 
-/** Pushes claimed at once, and under way to one push service before no more are claimed for it. */
+/** Pushes claimed at once. */
 const AT_ONCE = 64
-const MOST_UNDER_WAY = 64
+/** Pushes begun before anything else of the process gets its turn: encrypting one takes a while. */
+const BEGUN_AT_ONCE = 8
 /** Well above the sender's own time limit: what a killed node held goes out by another after it. */
 const LEASE_MS = 60_000
-/** Tries to write down what became of pushes, with pauses of 1, 2, 3 … seconds. */
-const SETTLE_ATTEMPTS = 6
 const FIRST_RETRY_MS = 2_000
 const LONGEST_RETRY_MS = 10 * 60_000
+/** Milliseconds between two warnings of the same. */
+const ALERT_MS = 60_000
 /** Seconds after which a push that shows nothing is pointless. */
 const CLOSE_TTL = 3_600
 /** What is left when a push service found a payload too large that is within the standard's limit. */
@@ -33,49 +35,38 @@ export interface DeliveringOptions {
 /** Hands what is due to the push services, each at its own pace. */
 export class Delivering {
   readonly #options: DeliveringOptions
-  readonly #circuits = new Map<string, Circuit>()
-  readonly #underWay = new Map<string, number>()
-  #results: DeliveryResult[] = []
-  #settling: Promise<void> | undefined
-  #sends = new Set<Promise<void>>()
+  readonly #pace = new Pace(steadyNow)
+  readonly #settling: Settling
+  readonly #sends = new Set<Promise<void>>()
+  #lastAlert = Number.NEGATIVE_INFINITY
 
   constructor(options: DeliveringOptions) {
     this.#options = options
+    this.#settling = new Settling(options.store)
   }
 
   /** Claims a part and begins to send it; true when there may be more. */
   async turn(): Promise<boolean> {
-    const except = this.#busy()
     const due = await this.#options.store.claimDeliveries({
       limit: AT_ONCE,
       leaseMs: LEASE_MS,
-      except,
+      except: this.#pace.busy(),
     })
-    for (const delivery of due) this.#begin(delivery)
+    for (const [i, delivery] of due.entries()) {
+      if (i > 0 && i % BEGUN_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve))
+      this.#begin(delivery)
+    }
     return due.length > 0
   }
 
   /** Resolves when everything begun is sent and settled. */
   async settled(): Promise<void> {
     while (this.#sends.size > 0) await Promise.all(this.#sends)
-    await this.#settling
-  }
-
-  /** Origins for which nothing more is claimed now. */
-  #busy(): string[] {
-    const now = Date.now()
-    const paused = [...this.#circuits].flatMap(([origin, circuit]) =>
-      circuit.isPaused(now) ? [origin] : [],
-    )
-    const full = [...this.#underWay].flatMap(([origin, count]) =>
-      count >= MOST_UNDER_WAY ? [origin] : [],
-    )
-    return [...new Set([...paused, ...full])]
   }
 
   #begin(delivery: DueDelivery): void {
     const { service } = delivery.subscription
-    this.#underWay.set(service, (this.#underWay.get(service) ?? 0) + 1)
+    this.#pace.began(service)
     const sent = this.#send(delivery)
       .catch((cause: unknown) => {
         // Its lease ends, and then it is tried again.
@@ -83,10 +74,7 @@ export class Delivering {
       })
       .finally(() => {
         this.#sends.delete(sent)
-        const left = (this.#underWay.get(service) ?? 1) - 1
-        if (left > 0) this.#underWay.set(service, left)
-        else this.#underWay.delete(service)
-        if (left === MOST_UNDER_WAY - 1) this.#options.onRoom()
+        if (this.#pace.ended(service)) this.#options.onRoom()
       })
     this.#sends.add(sent)
   }
@@ -100,15 +88,14 @@ export class Delivering {
     if (expires_at <= now) {
       return this.#settle(delivery, { outcome: 'expired' }, { step: 'expired', outcome: 'stopped' })
     }
-    const circuit = this.#circuitOf(subscription.service)
-    const began = Date.now()
+    const began = steadyNow()
     let answer = await this.#hand(delivery, this.#options.sender.maxPayloadBytes)
     if (answer.outcome === 'too_large' && purpose === 'show') {
       answer = await this.#hand(delivery, SMALL_PAYLOAD_BYTES)
     }
-    if (answer.outcome === 'retry') circuit.failed(Date.now())
-    else circuit.succeeded()
-    const answered = now + Math.max(0, Date.now() - began)
+    this.#pace.heard(subscription.service, answer, subscription.id)
+    if (answer.outcome === 'key_mismatch') this.#alert(subscription.service, answer.status)
+    const answered = now + steadyNow() - began
     return this.#settle(delivery, resultOf(answer, delivery, answered), stepOf(answer, delivery))
   }
 
@@ -123,7 +110,7 @@ export class Delivering {
     const left = Math.floor((delivery.expires_at - delivery.now) / 1_000)
     if (purpose === 'close') {
       return this.#options.sender.send(subscription, {
-        payload: closePayload(extras),
+        payload: closePayload(extras, maxBytes),
         ttl: Math.min(left, CLOSE_TTL),
         urgency: 'low',
         ...(tag !== undefined && { topic: topicOf(tag) }),
@@ -137,41 +124,19 @@ export class Delivering {
     })
   }
 
-  #circuitOf(origin: string): Circuit {
-    let circuit = this.#circuits.get(origin)
-    if (circuit === undefined) this.#circuits.set(origin, (circuit = new Circuit()))
-    return circuit
+  /** One is a browser that slept through a change of keys; many are keys that are wrong. */
+  #alert(service: string, status: number): void {
+    if (steadyNow() - this.#lastAlert < ALERT_MS) return
+    this.#lastAlert = steadyNow()
+    this.#options.logger.warn(
+      { service, status },
+      'a push service says the VAPID key is not the one a browser subscribed with; that browser is left ' +
+        'out until it subscribes again. Were the keys changed, or is the clock of this machine wrong?',
+    )
   }
 
-  /** Results that come while others are being written go together in the next write. */
   #settle({ id, claim }: DueDelivery, result: Result, step: Step): Promise<void> {
-    this.#results.push({ id, claim, step, ...result })
-    this.#settling ??= this.#write()
-    return this.#settling
-  }
-
-  async #write(): Promise<void> {
-    try {
-      while (this.#results.length > 0) {
-        const results = this.#results
-        this.#results = []
-        await this.#written(results)
-      }
-    } finally {
-      this.#settling = undefined
-    }
-  }
-
-  /** A push that went out must not go out again because the database was away for a moment. */
-  async #written(results: readonly DeliveryResult[]): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#options.store.settle(results)
-      } catch (cause) {
-        if (attempt === SETTLE_ATTEMPTS) throw cause
-        await new Promise((resolve) => setTimeout(resolve, attempt * 1_000))
-      }
-    }
+    return this.#settling.settle({ id, claim, step, ...result })
   }
 }
 
@@ -198,10 +163,15 @@ function resultOf(
     case 'refused':
       return { outcome: 'failed' }
     case 'retry': {
-      const until = answered + Math.max(backOff(claim), answer.retryAfterMs ?? 0)
+      const until = Math.ceil(answered + Math.max(backOff(claim), answer.retryAfterMs ?? 0))
       return until >= expires_at ? { outcome: 'expired' } : { outcome: 'retry', until }
     }
   }
+}
+
+/** Milliseconds of a clock nobody sets. */
+function steadyNow(): number {
+  return performance.now()
 }
 
 /** Doubles with each try, with half of it left to chance, so that devices do not come back together. */

@@ -30,6 +30,7 @@ test('carries the specified fields flat, and the same for browsers that need no 
     requireInteraction: false,
     unread: 2,
     web_push: 8030,
+    app_badge: 2,
     notification: {
       ...{ title, body, icon, tag, data },
       navigate: 'https://app.example.com/chat/chat-123',
@@ -59,17 +60,52 @@ describe('too much', () => {
     expect(payload.notification).toMatchObject({ body: payload.body, title: payload.title })
   })
 
-  test('whatever is in it, it fits, is JSON and knows its chat', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 3_000 })
-    fc.assert(
-      fc.property(text, text, text, (title, body, extra) => {
-        const data = { type: 'chat_message', chatId: 'c', extra }
-        const payload = showPayload(notification({ title, body, data }), extras, MOST)
-        expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(MOST)
-        expect(JSON.parse(payload)).toMatchObject({ id: 'n-1', data: { chatId: 'c' } })
+  test('pictures and buttons go before the text is lost', () => {
+    const icon = `/${'i'.repeat(2_000)}`
+    const payload = shown(notification({ icon, body: 'いい？' }))
+    expect(payload).toMatchObject({ body: 'いい？', data: { chatId: 'chat-123' } })
+    expect(payload).not.toHaveProperty('icon')
+  })
+
+  test.each([MOST, 2_000])('whatever is in it, it fits into %i and can be shown', (most) => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3_000 })
+    const any = fc.record({
+      title: text,
+      body: text,
+      data: fc.dictionary(fc.string({ maxLength: 40 }), fc.oneof(text, fc.integer()), {
+        maxKeys: 60,
       }),
-      { numRuns: 200 },
+      tag: fc.string({ unit: 'binary', minLength: 1, maxLength: 128 }),
+      icon: fc.webUrl(),
+      url: text.map((path) => `/${path}`.slice(0, 2_048)),
+      close: fc.array(fc.string({ maxLength: 128 }), { maxLength: 8 }),
+    })
+    fc.assert(
+      fc.property(any, ({ close, ...rest }) => {
+        const data = { ...rest.data, type: 'chat_message', chatId: 'c' }
+        const given = notification({ ...rest, data })
+        const payload = showPayload(given, { ...extras, close }, most)
+        expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(most)
+        const { title, ...found } = JSON.parse(payload) as { title: string }
+        expect(found).toMatchObject({ id: 'n-1', tag: rest.tag, data: { chatId: 'c' } })
+        expect(title).not.toBe('')
+      }),
+      { numRuns: 150 },
     )
+  })
+
+  test('ids that are as large as they may be go last', () => {
+    const long = '\u0001'.repeat(128)
+    const data = { type: long, chatId: long, orderId: long, messageId: long }
+    const payload = showPayload(notification({ data, tag: long, title: 'T' }), extras, 2_000)
+    expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(2_000)
+    expect(JSON.parse(payload)).toMatchObject({ title: 'T', tag: long, data: {} })
+  })
+
+  test('tags to take down wait where they do not fit', () => {
+    const close = Array.from({ length: 9 }, (_, i) => `${i}${'あ'.repeat(127)}`)
+    const { close: some } = JSON.parse(closePayload({ close, unread: 1 }, 2_000)) as typeof extras
+    expect(some).toEqual(close.slice(0, 5))
   })
 })
 
@@ -81,7 +117,7 @@ test('leads where the notification says, else to its chat or order, else home', 
 })
 
 test('a push that only takes down shows nothing', () => {
-  expect(JSON.parse(closePayload({ close: ['chat-1'], unread: 0 }))).toEqual({
+  expect(JSON.parse(closePayload({ close: ['chat-1'], unread: 0 }, MOST))).toEqual({
     silent: true,
     close: ['chat-1'],
     unread: 0,

@@ -22,9 +22,10 @@ export function pathOf({ url, data }: Pick<Notification, 'url' | 'data'>): strin
 }
 
 /**
- * The text of a push that shows a notification, at most `maxBytes` of UTF-8: the specification's flat
- * fields, and the same once more as a Declarative Web Push, which Safari shows without a worker. What does
- * not fit is trimmed, last what tells where it leads: the text, then pictures and buttons, then the title.
+ * The text of a push that shows a notification, at most `maxBytes` (2,000 or more) of UTF-8: the
+ * specification's flat fields, and the same once more as a Declarative Web Push, which Safari shows without
+ * a worker. What does not fit is trimmed, last what tells where it leads: the text, then pictures and
+ * buttons, then the title.
  */
 export function showPayload(
   notification: Notification,
@@ -33,22 +34,26 @@ export function showPayload(
 ): string {
   const whole = encode(notification, extras)
   if (bytes(whole) <= maxBytes) return whole
-  const body = fitted(notification.body, maxBytes, (text) =>
-    encode({ ...notification, body: text }, extras),
-  )
-  if (body !== null) return body
-  const { icon: _icon, actions: _actions, data, ...rest } = { ...notification, body: '' }
-  const bare = { ...rest, data: identity(data) }
-  const fewer = { ...extras, close: [] }
+  const { icon: _icon, actions: _actions, ...plain } = notification
+  const { url: _url, ...bare } = { ...plain, body: '', data: ids(plain.data) }
+  const few = { maxBytes, extras: { ...extras, close: [] } }
   return (
-    fitted(notification.title, maxBytes, (title) => encode({ ...bare, title }, fewer)) ??
-    encode({ ...bare, title: '', data: {} }, { ...fewer, origin: null })
+    trimmed(notification, 'body', { maxBytes, extras, least: 0 }) ??
+    trimmed({ ...plain, data: short(plain.data) }, 'body', { ...few, least: 0 }) ??
+    trimmed({ ...plain, body: '', data: ids(plain.data) }, 'title', { ...few, least: 1 }) ??
+    trimmed(bare, 'title', { ...few, least: 1 }) ??
+    encode({ ...bare, title: cut([...bare.title], 1), data: {} }, { ...few.extras, origin: null })
   )
 }
 
-/** The text of a push that shows nothing and takes down what was read. */
-export function closePayload(extras: Pick<PushExtras, 'close' | 'unread'>): string {
-  return JSON.stringify({ silent: true, close: extras.close, unread: extras.unread })
+/** The text of a push that shows nothing and takes down what was read; tags that do not fit wait. */
+export function closePayload(
+  { close, unread }: Pick<PushExtras, 'close' | 'unread'>,
+  maxBytes: number,
+): string {
+  const text = JSON.stringify({ silent: true, close, unread })
+  if (bytes(text) <= maxBytes || close.length === 0) return text
+  return closePayload({ close: close.slice(0, -1), unread }, maxBytes)
 }
 
 function encode(notification: Notification, { close, unread, origin }: PushExtras): string {
@@ -64,9 +69,11 @@ function encode(notification: Notification, { close, unread, origin }: PushExtra
     ...(close.length > 0 && { close }),
     ...(origin !== null && {
       web_push: 8030,
+      app_badge: unread,
       notification: {
         ...shown,
         navigate: `${origin}${pathOf(notification)}`,
+        // Where Safari 18.4 looks for it.
         app_badge: String(unread),
         ...(actions !== undefined && {
           actions: actions.map((action) => ({
@@ -83,24 +90,44 @@ function orderOf({ data }: Notification): Pick<Notification, 'url' | 'data'> {
   return typeof data.orderId === 'string' ? { data: { orderId: data.orderId } } : { data }
 }
 
-/** The ids a click needs; what else a host put there may be large. */
-function identity(data: Metadata): Metadata {
+const IDS = ['type', 'chatId', 'orderId', 'messageId']
+
+/** What a click needs. */
+function ids(data: Metadata): Metadata {
+  return Object.fromEntries(Object.entries(short(data)).filter(([key]) => IDS.includes(key)))
+}
+
+/** Without what may be large. */
+function short(data: Metadata): Metadata {
   return Object.fromEntries(
     Object.entries(data).filter(([, value]) => typeof value === 'string' && value.length <= 128),
   )
 }
 
-/** The longest beginning of a text with which the whole fits; null when even the empty one does not. */
-function fitted(text: string, maxBytes: number, build: (text: string) => string): string | null {
-  const characters = [...text]
-  let fits = -1
+interface Trim {
+  readonly extras: PushExtras
+  readonly maxBytes: number
+  /** Characters to be left at least. */
+  readonly least: number
+}
+
+/** With the longest beginning of one text with which the whole fits; null when none does. */
+function trimmed(
+  notification: Notification,
+  field: 'title' | 'body',
+  { extras, maxBytes, least }: Trim,
+): string | null {
+  const characters = [...notification[field]]
+  const build = (length: number): string =>
+    encode({ ...notification, [field]: cut(characters, length) }, extras)
+  let fits = least - 1
   let tooMany = characters.length + 1
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2)
-    if (bytes(build(cut(characters, middle))) <= maxBytes) fits = middle
+    if (bytes(build(middle)) <= maxBytes) fits = middle
     else tooMany = middle
   }
-  return fits < 0 ? null : build(cut(characters, fits))
+  return fits < least ? null : build(fits)
 }
 
 function cut(characters: readonly string[], length: number): string {

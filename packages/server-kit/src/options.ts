@@ -56,6 +56,11 @@ export interface OtsyServerOptions<Tx> {
   /** Milliseconds between head checks: the most a lost hint delays a change; default 5,000. */
   readonly headCheckMs?: number
   /**
+   * How a connection that died without a word is found: asked so often, given up when it does not
+   * answer within so long. Default every 20,000 ms, within 15,000.
+   */
+  readonly heartbeat?: { readonly everyMs: number; readonly withinMs: number }
+  /**
    * The most milliseconds that `close()` takes to let people go, to other nodes, and what is under way
    * finish; default 10,000. Give whatever ends the process a little more.
    */
@@ -96,6 +101,7 @@ export interface NotificationOptions {
 /** Milliseconds; see `decideEdit`. */
 export const DEFAULT_EDIT_WINDOW_MS = 15 * 60_000
 export const DEFAULT_HEAD_CHECK_MS = 5_000
+export const DEFAULT_HEARTBEAT = { everyMs: 20_000, withinMs: 15_000 } as const
 export const DEFAULT_DRAIN_MS = 10_000
 /** Far above what a person does; a page that reloads its inbox and rooms stays below. */
 export const DEFAULT_RATE = { points: 600, seconds: 10 } as const
@@ -151,7 +157,7 @@ export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 function checkNumbers<Tx>(options: OtsyServerOptions<Tx>): void {
-  const { limits = {}, headCheckMs, drainMs, editWindowMs, proxies } = options
+  const { limits = {}, headCheckMs, drainMs, heartbeat, editWindowMs, proxies } = options
   const { textLength, outboundBytes } = limits
   checkWhole('limits.textLength', textLength, {
     ...{ least: 1, most: 50_000 },
@@ -161,6 +167,10 @@ function checkNumbers<Tx>(options: OtsyServerOptions<Tx>): void {
     ...{ least: 1, most: LONGEST_TIMER_MS },
     because: 'it is the time in milliseconds between two checks; leave it out for 5,000',
   })
+  for (const [name, value] of Object.entries(heartbeat ?? {})) {
+    const because = 'it is how often connections are asked, and how long they may take to answer'
+    checkWhole(`heartbeat.${name}`, value, { least: 1, most: LONGEST_TIMER_MS, because })
+  }
   checkWhole('drainMs', drainMs, {
     ...{ least: 0, most: LONGEST_TIMER_MS },
     because: 'it is the most milliseconds that closing takes; leave it out for 10,000',

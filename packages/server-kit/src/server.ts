@@ -34,6 +34,7 @@ import {
   DEFAULT_DRAIN_MS,
   DEFAULT_EDIT_WINDOW_MS,
   DEFAULT_HEAD_CHECK_MS,
+  DEFAULT_HEARTBEAT,
   DEFAULT_OUTBOUND_BYTES,
   DEFAULT_RATE,
   type OtsyServerOptions,
@@ -210,7 +211,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       overrideGlobalObjects: false,
     })
     attachListener(server, (request, response) => void listener(request, response))
-    const io = socketServer(origins)
+    const io = socketServer(origins, options.heartbeat ?? DEFAULT_HEARTBEAT)
     const gateway = new Gateway({
       ...{ io, bus, service, presence, typing, gate, logger },
       ...{ people: storage.people, leases, limiter, addresses, shedding, epoch, isOpen },

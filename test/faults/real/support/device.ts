@@ -5,6 +5,7 @@ import {
   type MessageRow,
   type Observable,
   type OtsyClient,
+  type OtsyEvents,
   type RoomState,
 } from '@otsy/client-sdk'
 import type { Message } from '@otsy/protocol'
@@ -53,6 +54,15 @@ export class Device implements Disposable {
   /** Resolves when the chat is in this state. */
   async until(passes: (state: RoomState) => boolean): Promise<void> {
     await until(this.room.state, passes)
+  }
+
+  /** Resolves when everything held was dropped and loaded anew. */
+  recovered(): Promise<OtsyEvents['recovered']> {
+    return new Promise((resolve) => {
+      this.client.on('recovered', (news) => {
+        if (!news.complete) resolve(news)
+      })
+    })
   }
 
   /** Resolves when the server lets it in no more. */

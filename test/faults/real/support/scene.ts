@@ -1,5 +1,6 @@
 import { Recorder, type Violation } from '@otsy/server-kit/testing'
-import { Device } from './device'
+import type { MessagePage } from '@otsy/protocol'
+import { Device, tokenOf } from './device'
 import { verdict } from './verdict'
 
 export interface SceneOptions {
@@ -42,6 +43,14 @@ export class Scene implements Disposable {
     const { databaseUrl, chatId, withinMs = Infinity } = this.#options
     const { recorder } = this
     return await verdict({ databaseUrl, chatId, recorder, began: this.#began, shown, withinMs })
+  }
+
+  /** The newest page of the chat, over REST. */
+  async read(person: string, url: string): Promise<MessagePage> {
+    const response = await fetch(`${url}/v1/chat/${this.#options.chatId}/messages`, {
+      headers: { authorization: `Bearer ${await tokenOf(person)}` },
+    })
+    return (await response.json()) as MessagePage
   }
 
   [Symbol.dispose](): void {

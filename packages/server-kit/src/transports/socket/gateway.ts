@@ -6,6 +6,7 @@ import {
   type WireError,
 } from '@otsy/protocol'
 import { clientEventSchemas } from '@otsy/protocol/schemas'
+import { comeBackMs } from '../../core/drain'
 import { OtsyError } from '../../core/errors'
 import { InFlight } from '../../core/in-flight'
 import type { Bus } from '../../core/fanout/port'
@@ -86,6 +87,7 @@ export class Gateway {
       ...{ nsp, local, chats, logger, unseat },
       feed: this.#feed,
       tellMembership: (chat, removed) => void this.#delivery.tellMembership(chat, removed),
+      onOlderLog: () => this.#startOver(),
     })
     const { people, presence, leases } = options
     const follower = new PresenceFollower({ leases, people })
@@ -276,6 +278,19 @@ export class Gateway {
     return this.#options.addresses.consume(request.socket, String(forwardedFor ?? ''))
   }
 
+  /** Whoever comes back asks with a cursor the store does not know, and so learns to load anew. */
+  #startOver(): void {
+    this.#options.logger.warn(
+      {},
+      'the store was replaced by an older one; everyone is caught up anew',
+    )
+    const message = 'The log was replaced by an older one.'
+    for (const socket of this.#nsp.sockets.values()) {
+      const retryAfterMs = comeBackMs()
+      this.#cut(socket, new OtsyError('storage_unavailable', { message, retryAfterMs }))
+    }
+  }
+
   #cutRevoked(): void {
     for (const socket of this.#nsp.sockets.values()) {
       if (!this.#options.gate.isRevoked(socket.data.session.viewer)) continue
@@ -283,8 +298,9 @@ export class Gateway {
     }
   }
 
-  #cut(socket: ChatSocket, { code, message }: OtsyError): void {
-    socket.emit('error', { code, message, event: 'connection' })
+  #cut(socket: ChatSocket, { code, message, retryAfterMs }: OtsyError): void {
+    const again = retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }
+    socket.emit('error', { code, message, event: 'connection', ...again })
     socket.disconnect(true)
   }
 

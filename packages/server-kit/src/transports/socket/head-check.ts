@@ -20,6 +20,8 @@ export interface HeadCheckOptions {
   readonly logger: Logger
   readonly unseat: (chatId: string, socketId: string) => void
   readonly tellMembership: (chat: ChatRecord, removed: readonly string[]) => void
+  /** The store stands before what was told: an older backup took its place under this node. */
+  readonly onOlderLog: () => void
 }
 
 /**
@@ -46,9 +48,18 @@ export class HeadCheck {
     const ids = [...local.all()].filter(({ seats }) => seats.size > 0).map(({ id }) => id)
     try {
       for (let i = 0; i < ids.length; i += CHUNK) {
-        for (const head of await chats.heads(ids.slice(i, i + CHUNK))) {
+        const asked = ids.slice(i, i + CHUNK)
+        const told = new Map(asked.map((id) => [id, local.get(id)?.delivered]))
+        // Told before it was asked: a store that stands before that does not lag, it went back.
+        const upTo = new Map([...told].map(([id, delivered]) => [id, delivered?.upTo ?? 0]))
+        for (const head of await chats.heads(asked)) {
           const chat = local.get(head.chat_id)
           if (chat === undefined || chat.seats.size === 0) continue
+          const isSame = chat.delivered === told.get(head.chat_id)
+          if (isSame && head.head_seq < (upTo.get(head.chat_id) ?? 0)) {
+            this.#options.onOlderLog()
+            return
+          }
           const isBehind =
             head.head_seq > chat.delivered.upTo ||
             head.members_rev > chat.rev ||

@@ -8,15 +8,20 @@ import { OutboundCap, type WritingConnection } from './outbound-cap'
 import type { ChatServer } from './types'
 import { WriteBatches, type ConnectionLike } from './write-batches'
 
+interface Heartbeat {
+  readonly everyMs: number
+  readonly withinMs: number
+}
+
 /** Socket.IO as the contract wants it, not listening yet. */
-export function socketServer(origins: Origins): ChatServer {
+export function socketServer(origins: Origins, heartbeat: Heartbeat): ChatServer {
   const allows = allowing(origins)
   return new Server({
     serveClient: false,
     maxHttpBufferSize: LIMITS.frameBytes,
     connectTimeout: 10_000,
-    pingInterval: 20_000,
-    pingTimeout: 15_000,
+    pingInterval: heartbeat.everyMs,
+    pingTimeout: heartbeat.withinMs,
     // `cors.origin` alone does not guard WebSocket handshakes; this does for every transport.
     allowRequest: (request, decide) => decide(null, allows(request)),
     cors: { origin: (origin, decide) => decide(null, origin ?? false) },

@@ -14,7 +14,11 @@ await run(async () => {
   const settings = readSettings(process.env)
   const logger = stderrLogger(settings.logLevel ?? 'info')
   logger.warn({}, 'verifyOrder agrees to every order id: this is a reference server, not your shop')
-  if (settings.vapid === undefined) logger.warn({}, 'no VAPID keys: push notifications are off')
+  if (settings.vapid === undefined)
+    logger.warn(
+      {},
+      'push notifications are off: VAPID_PUBLIC_KEY and its companions are not set, or PUSH is off',
+    )
   const storage = await storageOf(settings.storage)
   const serving = await serve({
     otsy: {

@@ -1,4 +1,5 @@
-import { createECDH, randomBytes } from 'node:crypto'
+import { makeVapidKeys } from '@otsy/server-kit/web-push'
+import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -28,14 +29,11 @@ export async function developmentKeys(dataDir: string): Promise<DevelopmentKeys>
 }
 
 function makeKeys(): DevelopmentKeys {
-  const curve = createECDH('prime256v1')
-  const publicKey = curve.generateKeys('base64url')
-  // A private key that begins with zero bytes comes out short.
-  const privateKey = Buffer.concat([Buffer.alloc(32), curve.getPrivateKey()]).subarray(-32)
+  const { publicKey, privateKey } = makeVapidKeys()
   return {
     JWT_SECRET: randomBytes(48).toString('base64url'),
     VAPID_PUBLIC_KEY: publicKey,
-    VAPID_PRIVATE_KEY: privateKey.toString('base64url'),
+    VAPID_PRIVATE_KEY: privateKey,
     VAPID_SUBJECT: 'mailto:development@otsy.example',
   }
 }

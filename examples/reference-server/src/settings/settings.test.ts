@@ -1,16 +1,9 @@
-import { createECDH } from 'node:crypto'
+import { makeVapidKeys as pair } from '@otsy/server-kit/web-push'
 import { describe, expect, it } from 'vitest'
 import { SettingsError } from './fault'
 import { readSettings } from './settings'
 
 const secret = 'a secret that is long enough for HS256'
-
-function pair(): { readonly publicKey: string; readonly privateKey: string } {
-  const curve = createECDH('prime256v1')
-  const publicKey = curve.generateKeys('base64url')
-  const key = Buffer.concat([Buffer.alloc(32), curve.getPrivateKey()]).subarray(-32)
-  return { publicKey, privateKey: key.toString('base64url') }
-}
 
 function faultsOf(env: Record<string, string>): string[] {
   try {
@@ -59,6 +52,8 @@ describe('the settings of the reference server', () => {
       'REDIS_URL',
     ],
     ['a rate that is none', { RATE_LIMIT: 'many' }, 'RATE_LIMIT'],
+    ['a site that is none', { SITE_ORIGIN: 'app.example.com' }, 'SITE_ORIGIN'],
+    ['a choice that is none', { PUSH: 'no' }, 'PUSH'],
     ['a level that is none', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     ['a port that is a word', { PORT: 'http' }, 'PORT'],
   ])('refuse %s', (_what, env, setting) => {
@@ -106,5 +101,35 @@ describe('the VAPID settings', () => {
     ['a subject that is no address', { VAPID_SUBJECT: 'support' }, 'VAPID_SUBJECT'],
   ])('refuse %s', (_what, change, setting) => {
     expect(faultsOf({ ...whole, ...change })).toEqual([setting])
+  })
+
+  it('may be missing, but in production only by choice', () => {
+    expect(faultsOf({})).toEqual([])
+    const all = ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT']
+    expect(faultsOf({ NODE_ENV: 'production' })).toEqual(all)
+    expect(faultsOf({ NODE_ENV: 'production', PUSH: 'off' })).toEqual([])
+    expect(readSettings({ JWT_SECRET: secret, ...whole, PUSH: 'off' }).vapid).toBeUndefined()
+  })
+})
+
+describe('the push service of tests', () => {
+  const given = {
+    TEST_PUSH_ORIGIN: 'https://127.0.0.1:8443',
+    TEST_PUSH_CA_FILE: import.meta.filename,
+  }
+
+  it('is on this machine, with its certificate', () => {
+    const { testPush } = readSettings({ JWT_SECRET: secret, ...given })
+    expect(testPush).toMatchObject({ origin: 'https://127.0.0.1:8443' })
+    expect(testPush?.ca).toContain('the push service of tests')
+  })
+
+  it.each([
+    ['in production', { NODE_ENV: 'production', PUSH: 'off' }, 'TEST_PUSH_ORIGIN'],
+    ['elsewhere', { TEST_PUSH_ORIGIN: 'https://10.0.0.1:8443' }, 'TEST_PUSH_ORIGIN'],
+    ['without its origin', { TEST_PUSH_ORIGIN: '' }, 'TEST_PUSH_ORIGIN'],
+    ['without its certificate', { TEST_PUSH_CA_FILE: '/nowhere' }, 'TEST_PUSH_CA_FILE'],
+  ])('is refused %s', (_what, change, setting) => {
+    expect(faultsOf({ ...given, ...change })).toEqual([setting])
   })
 })

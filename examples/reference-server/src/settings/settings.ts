@@ -1,6 +1,8 @@
+import type { TestService, Vapid } from '@otsy/server-kit/web-push'
 import { pino } from 'pino'
 import { SettingsError, type Fault } from './fault'
-import { readVapid, type VapidSettings } from './vapid'
+import { readTestPush } from './test-push'
+import { readVapid } from './vapid'
 
 export type StorageSettings =
   | { readonly kind: 'memory' }
@@ -11,7 +13,12 @@ export interface Settings {
   readonly port: number
   readonly host: string
   readonly jwtSecret: string
-  readonly vapid: VapidSettings | undefined
+  /** Absent where nothing is pushed. */
+  readonly vapid: Vapid | undefined
+  /** Of the browser tests; see `readTestPush`. */
+  readonly testPush: TestService | undefined
+  /** Origin of the app's pages, for devices that did not say theirs. */
+  readonly site: string | undefined
   readonly storage: StorageSettings
   /** Between several nodes on one PostgreSQL; absent for one node. */
   readonly redisUrl: string | undefined
@@ -34,6 +41,8 @@ export function readSettings(env: Env): Settings {
     host: env.HOST || '127.0.0.1',
     jwtSecret: readSecret(env, faults),
     vapid: readVapid(env, faults),
+    testPush: readTestPush(env, faults),
+    site: readSite(env, faults),
     storage: readStorage(env, faults),
     redisUrl: readRedis(env, faults),
     corsOrigins: readOrigins(env, faults),
@@ -120,6 +129,17 @@ function readOrigins(env: Env, faults: Fault[]): readonly string[] {
     return []
   }
   return origins
+}
+
+function readSite(env: Env, faults: Fault[]): string | undefined {
+  const given = env.SITE_ORIGIN || undefined
+  if (given === undefined || isOrigin(given)) return given?.replace(/\/$/, '')
+  faults.push({
+    setting: 'SITE_ORIGIN',
+    why: 'is not an origin.',
+    mend: "Set where the app's pages are, such as https://app.example.com, or unset it.",
+  })
+  return undefined
 }
 
 function isOrigin(text: string): boolean {

@@ -1,68 +1,52 @@
-import { createECDH } from 'node:crypto'
+import { vapidFaults, type Vapid } from '@otsy/server-kit/web-push'
 import type { Fault } from './fault'
 
-export interface VapidSettings {
-  readonly publicKey: string
-  readonly privateKey: string
-  readonly subject: string
-}
+const names = {
+  publicKey: 'VAPID_PUBLIC_KEY',
+  privateKey: 'VAPID_PRIVATE_KEY',
+  subject: 'VAPID_SUBJECT',
+} as const
 
-const MAKE = 'Make a pair with: npx web-push generate-vapid-keys'
+const MEND: Readonly<Record<keyof Vapid, string>> = {
+  publicKey: 'Make a pair with: npx otsy vapid',
+  privateKey: 'Make a pair with: npx otsy vapid',
+  subject: 'Set an address push services can write to, such as mailto:support@example.com',
+}
 
 /** The pair and its subject; undefined when none of the three is set. Adds to `faults`. */
 export function readVapid(
   env: Readonly<Record<string, string | undefined>>,
   faults: Fault[],
-): VapidSettings | undefined {
-  const names = ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'] as const
-  const [publicKey, privateKey, subject] = names.map((name) => env[name] ?? '')
-  const missing = names.filter((name) => (env[name] ?? '') === '')
-  if (missing.length === names.length) return undefined
-  for (const setting of missing) {
-    faults.push({ setting, why: 'is missing while the other VAPID settings are set.', mend: MAKE })
+): Vapid | undefined {
+  const { PUSH: push = '' } = env
+  if (push === 'off') return undefined
+  if (push !== '') {
+    const mend = 'Set off to send none, or unset it and set the VAPID keys.'
+    faults.push({ setting: 'PUSH', why: 'is not a choice.', mend })
   }
-  if (missing.length > 0 || !publicKey || !privateKey || !subject) return undefined
-  faults.push(...keyFaults(publicKey, privateKey), ...subjectFaults(subject))
-  return { publicKey, privateKey, subject }
+  const vapid = {
+    publicKey: env.VAPID_PUBLIC_KEY ?? '',
+    privateKey: env.VAPID_PRIVATE_KEY ?? '',
+    subject: env.VAPID_SUBJECT ?? '',
+  }
+  const missing = fields.filter((field) => vapid[field] === '')
+  if (missing.length === fields.length && env.NODE_ENV !== 'production') return undefined
+  const why =
+    missing.length === fields.length
+      ? 'is missing: without it nobody whose page is closed is told anything.'
+      : 'is missing while the other VAPID settings are set.'
+  for (const field of missing) {
+    faults.push({
+      setting: names[field],
+      why,
+      mend: `${MEND[field]}, or set PUSH=off to send none.`,
+    })
+  }
+  if (missing.length > 0) return undefined
+  for (const { field, ...fault } of vapidFaults(vapid)) {
+    faults.push({ setting: names[field], ...fault })
+  }
+  return vapid
 }
 
-function keyFaults(publicKey: string, privateKey: string): Fault[] {
-  const secret = Buffer.from(privateKey, 'base64url')
-  if (secret.length !== 32) {
-    const why = 'is not a key: it must be 32 bytes in base64url.'
-    return [{ setting: 'VAPID_PRIVATE_KEY', why, mend: MAKE }]
-  }
-  const curve = createECDH('prime256v1')
-  try {
-    curve.setPrivateKey(secret)
-  } catch {
-    const why = 'is not a key of the curve P-256.'
-    return [{ setting: 'VAPID_PRIVATE_KEY', why, mend: MAKE }]
-  }
-  if (curve.getPublicKey('base64url') === publicKey.replace(/=+$/, '')) return []
-  const why = 'does not belong to VAPID_PRIVATE_KEY: push services would refuse every message.'
-  return [
-    { setting: 'VAPID_PUBLIC_KEY', why, mend: `Set the two that were made together. ${MAKE}` },
-  ]
-}
-
-function subjectFaults(subject: string): Fault[] {
-  const setting = 'VAPID_SUBJECT'
-  const mend = 'Set an address push services can write to, such as mailto:support@example.com'
-  let url: URL
-  try {
-    url = new URL(subject)
-  } catch {
-    return [{ setting, why: 'is neither a mailto: nor an https: address.', mend }]
-  }
-  if (url.protocol !== 'mailto:' && url.protocol !== 'https:') {
-    return [{ setting, why: 'is neither a mailto: nor an https: address.', mend }]
-  }
-  const host = url.protocol === 'https:' ? url.hostname : (url.pathname.split('@')[1] ?? '')
-  if (host === '' || host === 'localhost' || host.endsWith('.localhost') || host === '127.0.0.1') {
-    return [
-      { setting, why: "names this machine; Apple's push service refuses that with 403.", mend },
-    ]
-  }
-  return []
-}
+const fields = ['publicKey', 'privateKey', 'subject'] as const

@@ -52,7 +52,9 @@ test('a reply to something long ago leads there, and the way back is one press',
   const [first] = await talkedAlready(demo)
   await demo.say('shopper', { content: 'その話の続きです', reply_to: first })
   await using customer = await openAs(browser(), demo, { as: 'customer', language: 'ja' })
-  await customer.line('その話の続きです').locator('.reply-quote').click()
+  // Not loaded with the newest page, and quoted all the same.
+  const quote = customer.line('その話の続きです').locator('.reply-quote')
+  await quote.filter({ hasText: text(1) }).click()
   const source = customer.page.locator('.log-row-flash').filter({ hasText: text(1) })
   await source.waitFor()
   expect(await inView(customer, text(1))).toBe(true)
@@ -63,14 +65,15 @@ test('a reply to something long ago leads there, and the way back is one press',
   expect(await distanceFromBottom(customer)).toBeLessThan(2)
 })
 
-test('the end stays in view while the window changes its size', async () => {
+test('the end stays in view while the window changes its size, and a draft outlives a reload', async () => {
   await using demo = await startDemo()
   await talkedAlready(demo)
   await using customer = await openAs(browser(), demo, { as: 'customer', language: 'ja' })
   await customer.sees(text(TOTAL))
   await customer.page.setViewportSize({ width: 800, height: 500 })
   await customer.page.waitForFunction(() => innerHeight === 500)
-  await customer.composer.fill('一\n二\n三\n四\n五\n六')
+  const draft = '一\n二\n三\n四\n五\n六'
+  await customer.composer.fill(draft)
   const field = await customer.composer.boundingBox()
   expect(field?.height).toBeLessThanOrEqual(136)
   await customer.page.waitForFunction(() => {
@@ -78,6 +81,9 @@ test('the end stays in view while the window changes its size', async () => {
     return box !== null && box.scrollHeight - box.clientHeight - box.scrollTop < 2
   })
   await customer.page.setViewportSize(desktop.viewport)
+  await customer.page.reload()
+  await customer.sees(text(TOTAL))
+  expect(await customer.composer.inputValue()).toBe(draft)
 })
 
 const text = (index: number) => `話 ${index}.`

@@ -84,6 +84,30 @@ describe('a conversation of two', () => {
     expect(rows[0]?.message.content).toBe('')
   })
 
+  it('finds one message by its number, shows nothing else by that, and follows its changes', async () => {
+    const { server, customer, shopper, chatId } = await conversation()
+    const texts = Array.from({ length: 60 }, (_, i) => `line ${i + 1}`)
+    const said = []
+    for (const content of texts) said.push(await server.otsy.chat.send(chatId, { content }))
+    const theirs = await roomOf(shopper, chatId)
+    const { id = '' } = said[2] ?? {}
+    expect(await theirs.find({ id, seq: 3 })).toMatchObject({ id, content: 'line 3' })
+    expect(contents(theirs.messages.get())).toEqual(texts.slice(10))
+    expect(await theirs.find({ id: 'another', seq: 3 })).toBeNull()
+
+    const own = await customer.otsy.chat.send(chatId, 'mine')
+    await customer.otsy.chat.edit(chatId, own.id, 'changed')
+    const deleted = new Promise<void>((resolve) =>
+      shopper.otsy.on('message_updated', (message) => {
+        if (message.deleted_at !== undefined) resolve()
+      }),
+    )
+    await server.otsy.chat.delete(chatId, id)
+    await deleted
+    expect(await theirs.find({ id: own.id, seq: own.seq })).toMatchObject({ content: 'changed' })
+    expect((await theirs.find({ id, seq: 3 }))?.deleted_at).toBeDefined()
+  })
+
   it('tells of presence, and of going', async () => {
     const { customer, shopper, chatId } = await conversation()
     await roomOf(customer, chatId)

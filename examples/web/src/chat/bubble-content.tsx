@@ -23,7 +23,12 @@ export function BubbleContent({ message, quoted }: BubbleContentProps) {
   return (
     <>
       {message.reply_to !== undefined && (
-        <ReplyQuote id={message.reply_to} seq={message.reply_to_seq} quoted={quoted} />
+        <ReplyQuote
+          chatId={message.chat_id}
+          id={message.reply_to}
+          seq={message.reply_to_seq}
+          quoted={quoted}
+        />
       )}
       {message.attachment_url !== undefined && (
         <MessagePicture

@@ -90,6 +90,7 @@ export function Chat({ chatId, persona, onBack, corner }: ChatProps) {
         ) : (
           <Composer
             chatId={chatId}
+            persona={persona}
             messages={messages}
             context={actions.context}
             onContext={actions.setContext}

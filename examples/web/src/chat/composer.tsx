@@ -3,6 +3,7 @@ import { useTyping } from '@otsy/client-sdk/react'
 import { Check, ImagePlus, SendHorizontal } from 'lucide-react'
 import { useEffect, useId, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { useWords } from '../i18n/language-provider'
+import type { Persona } from '../session/persona'
 import { IconButton } from '../ui/icon-button'
 import { ComposerContextBar } from './composer-context-bar'
 import { endsComposition } from './ends-composition'
@@ -16,6 +17,7 @@ import './composer.css'
 
 export interface ComposerProps {
   readonly chatId: string
+  readonly persona: Persona
   readonly messages: MessagesResult
   readonly context: ComposerContext
   readonly onContext: (context: ComposerContext) => void
@@ -28,10 +30,10 @@ export interface ComposerProps {
 const fresh: ComposerContext = { kind: 'new' }
 
 export function Composer(props: ComposerProps) {
-  const { chatId, messages, context, onContext, onSent, onProblem, autoFocus } = props
+  const { chatId, persona, messages, context, onContext, onSent, onProblem, autoFocus } = props
   const { t } = useWords()
   const typing = useTyping(chatId)
-  const { text, setText } = useDraft(context)
+  const { text, setText } = useDraft({ persona, chatId }, context)
   const [picture, setPicture] = useState<string | null>(null)
   const [offer, setOffer] = useState<Offer | null>(null)
   const field = useAutoGrow(text)

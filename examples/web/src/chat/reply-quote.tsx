@@ -1,11 +1,14 @@
 import type { MessageRow } from '@otsy/client-sdk'
+import { useMe } from '@otsy/client-sdk/react'
 import { useWords } from '../i18n/language-provider'
 import { useChatView } from './chat-view'
 import { messageSummary } from './message-summary'
 import { nameOf } from './people'
+import { useQuoted } from './use-quoted'
 import './reply-quote.css'
 
 export interface ReplyQuoteProps {
+  readonly chatId: string
   readonly id: string
   readonly seq: number | undefined
   /** The source, while it is in the part of the history that is shown. */
@@ -13,25 +16,25 @@ export interface ReplyQuoteProps {
 }
 
 /** What a message answers; leads there. */
-export function ReplyQuote({ id, seq, quoted }: ReplyQuoteProps) {
+export function ReplyQuote({ chatId, id, seq, quoted }: ReplyQuoteProps) {
   const { members, jumpTo } = useChatView()
   const { t } = useWords()
+  const me = useMe()
+  const away = useQuoted({ chatId, id, seq }, quoted !== undefined)
+  const source = quoted?.message ?? away
+  const isMine = source !== null && source.sender_id === me?.userId
   const name =
-    quoted === undefined
-      ? t.chat.someone
-      : quoted.mine
-        ? t.chat.you
-        : nameOf(quoted.message.sender_id, members, t)
+    source === null ? t.chat.someone : isMine ? t.chat.you : nameOf(source.sender_id, members, t)
   return (
     <button
       type="button"
       className="reply-quote"
       title={t.message.quoted(name)}
-      onClick={() => jumpTo({ id, seq: seq ?? quoted?.message.seq ?? undefined })}
+      onClick={() => jumpTo({ id, seq: seq ?? source?.seq ?? undefined })}
     >
-      {quoted !== undefined && <strong dir="auto">{name}</strong>}
+      {source !== null && <strong dir="auto">{name}</strong>}
       <span dir="auto">
-        {quoted === undefined ? t.message.quotedAway : messageSummary(quoted.message, members, t)}
+        {source === null ? t.message.quotedAway : messageSummary(source, members, t)}
       </span>
     </button>
   )

@@ -75,6 +75,11 @@ export interface ChatRoom {
   loadAround(seq: number): Promise<void>
   /** Moves the window back to the newest messages. */
   showLatest(): void
+  /**
+   * One message by its id and number, such as the one that a reply answers, without moving the window:
+   * what is held of it, else asked for. Null: it is not for this person, or is none of this chat.
+   */
+  find(target: { readonly id: string; readonly seq: number }): Promise<Message | null>
   /** Pages from the newest to the oldest, each oldest first, independent of the window. */
   history(options?: { readonly limit?: number }): AsyncIterable<readonly Message[]>
 }

@@ -47,6 +47,7 @@ export function createRoom({ core, chat, rest, outbox }: RoomParts): ChatRoom {
     loadNewer: () => history.newer(),
     loadAround: (seq) => history.around(seq),
     showLatest: () => history.latest(),
+    find: (target) => history.find(target),
     history: ({ limit = HISTORY_PAGE } = {}) => history.pages(limit),
   }
 }

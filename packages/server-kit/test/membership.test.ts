@@ -60,6 +60,37 @@ describe('one who is removed', () => {
     expect(taro.names).not.toContain('new_message')
   })
 
+  test('does not see either how far others read, when the news of it is lost', async () => {
+    await using server = await startServer({
+      bus: lossyBus(({ kind }) => kind === 'members'),
+      headCheckMs: 3_600_000,
+    })
+    const { chatId, hanako, taro } = await three(server)
+    await server.otsy.chat.members.remove(chatId, 'taro')
+    const jiro = await (await server.person('jiro')).connect()
+    await jiro.must('mark_messages_read', { chatId, up_to_seq: 3 })
+    expect(await hanako.next('messages_read', ({ userId }) => userId === 'jiro')).toMatchObject({
+      read_seq: 3,
+    })
+    await taro.settled()
+    expect(taro.names).not.toContain('messages_read')
+  })
+
+  test('does not see others type, when the news of it is lost', async () => {
+    await using server = await startServer({
+      bus: lossyBus(({ kind }) => kind === 'members'),
+      headCheckMs: 3_600_000,
+    })
+    const { chatId, taro } = await three(server)
+    await server.otsy.chat.members.remove(chatId, 'taro')
+    // On a device that has not joined, so that the store is asked.
+    const jiro = await (await server.person('jiro')).connect()
+    await jiro.must('typing_indicator', { chat_id: chatId, action: 'start' })
+    expect(await taro.next('membership_changed')).toMatchObject({ chatId })
+    await taro.settled()
+    expect(taro.names).not.toContain('typing_indicator')
+  })
+
   test('and comes back hears what is said from then on', async () => {
     await using server = await startServer()
     const { chatId, hanako, taro } = await three(server)

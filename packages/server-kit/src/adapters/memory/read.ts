@@ -19,6 +19,7 @@ export function advanceRead(seen: Seen, mark: ReadMark, now: string): ReadOutcom
       message_ids: [],
       at: member?.read_at ?? now,
       reads_rev: chat.reads_rev,
+      members_rev: chat.members_rev,
     }
   }
 
@@ -40,6 +41,7 @@ export function advanceRead(seen: Seen, mark: ReadMark, now: string): ReadOutcom
     message_ids: others.slice(-LIMITS.readIds).map((row) => row.message.id),
     at: now,
     reads_rev: chat.reads_rev,
+    members_rev: chat.members_rev,
   }
 }
 

@@ -202,6 +202,13 @@ export const brokenReads: readonly BrokenStore[] = [
     },
   }),
 
+  bent('a read mark names the membership the chat began with', {
+    foundBy: 'reads',
+    bend: (chats) => ({
+      advanceRead: async (mark) => ({ ...(await chats.advanceRead(mark)), members_rev: 1 }),
+    }),
+  }),
+
   bent('reading takes a number', {
     foundBy: 'reads',
     bend: (chats) => ({

@@ -31,6 +31,17 @@ export function readsGroup(test: DeclareTest): void {
     assert.equal(head_seq, 5)
   })
 
+  test('names the membership it was made under', async (scene) => {
+    const place = await scene.place()
+    await scene.says(place, place.user, 1)
+    await scene.revise(place, { remove: [place.user] })
+    const { members_rev } = await scene.record(place)
+    for (const outcome of ['advanced', 'unchanged'] as const) {
+      const mark = await scene.mark(place, place.shopper, 1)
+      assert.equal(expectOutcome(mark, outcome).members_rev, members_rev)
+    }
+  })
+
   test('never moves back', async (scene) => {
     const place = await scene.place()
     const said = await scene.says(place, place.user, 4)

@@ -294,6 +294,8 @@ export type ReadOutcome =
       readonly at: string
       /** Of the chat, after this mark. */
       readonly reads_rev: number
+      /** The membership it was made under. */
+      readonly members_rev: number
     }
   /** No such chat for this reader, or one of the messages is not in it or before their time. */
   | { readonly outcome: 'not_found' }

@@ -136,6 +136,7 @@ export class Reading<Tx> {
           kind: 'reads',
           chat_id: chatId,
           reads_rev: outcome.reads_rev,
+          members_rev: outcome.members_rev,
           user_id: userId,
           message_ids: outcome.message_ids,
           read_seq: outcome.read_seq,

@@ -22,6 +22,8 @@ export type Signal =
       readonly kind: 'reads'
       readonly chat_id: string
       readonly reads_rev: number
+      /** As of a message: the membership it was committed under. */
+      readonly members_rev: number
       readonly user_id: string
       readonly message_ids: readonly string[]
       readonly read_seq: number
@@ -32,6 +34,8 @@ export type Signal =
   | {
       readonly kind: 'typing'
       readonly chat_id: string
+      /** The membership its node knew of. */
+      readonly members_rev: number
       readonly user_id: string
       readonly role: Role
       readonly action: 'start' | 'stop'

@@ -5,6 +5,7 @@ import { TypingService } from './service'
 
 describe('typing', () => {
   const place = { chatId: 'c', userId: 'hanako' }
+  const hanako = { role: 'user', membersRev: 1 } as const
   let told: string[]
   let typing: TypingService
 
@@ -20,7 +21,7 @@ describe('typing', () => {
   afterEach(() => void vi.useRealTimers())
 
   test('ends by itself when it is not repeated', () => {
-    typing.start(place, 'phone', 'user')
+    typing.start(place, 'phone', hanako)
     vi.advanceTimersByTime(LIMITS.typingTtlMs - 1)
     expect(told).toEqual(['hanako start'])
     vi.advanceTimersByTime(1)
@@ -29,7 +30,7 @@ describe('typing', () => {
 
   test('goes on while it is repeated, and is told again at most once a second', () => {
     for (let i = 0; i < 30; i++) {
-      typing.start(place, 'phone', 'user')
+      typing.start(place, 'phone', hanako)
       vi.advanceTimersByTime(500)
     }
     expect(told).toEqual(Array.from({ length: 15 }, () => 'hanako start'))
@@ -44,9 +45,9 @@ describe('typing', () => {
   })
 
   test('ends with its connection, in one chat or in all', () => {
-    typing.start(place, 'phone', 'user')
-    typing.start({ ...place, chatId: 'd' }, 'phone', 'user')
-    typing.start({ chatId: 'c', userId: 'taro' }, 'desk', 'shopper')
+    typing.start(place, 'phone', hanako)
+    typing.start({ ...place, chatId: 'd' }, 'phone', hanako)
+    typing.start({ chatId: 'c', userId: 'taro' }, 'desk', hanako)
     typing.stopConnection('phone', 'c')
     expect(told.slice(3)).toEqual(['hanako stop'])
     typing.stopConnection('phone')
@@ -54,7 +55,7 @@ describe('typing', () => {
   })
 
   test('tells nothing once it is closed', () => {
-    typing.start(place, 'phone', 'user')
+    typing.start(place, 'phone', hanako)
     typing.close()
     vi.advanceTimersByTime(LIMITS.typingTtlMs * 2)
     expect(told).toEqual(['hanako start'])

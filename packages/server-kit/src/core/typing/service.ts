@@ -4,9 +4,14 @@ import type { Bus } from '../fanout/port'
 /** A repeated `start` within this time is not told again: the receivers still show the last one. */
 const REPEAT_MS = 1_000
 
-interface Typist {
-  readonly connectionId: string
+/** The typist's place in the chat, and the membership it was read under. */
+export interface TypistPlace {
   readonly role: Role
+  readonly membersRev: number
+}
+
+interface Typist extends TypistPlace {
+  readonly connectionId: string
   readonly timer: NodeJS.Timeout
   readonly toldAt: number
 }
@@ -28,7 +33,7 @@ export class TypingService {
     this.#bus = bus
   }
 
-  start(place: TypingPlace, connectionId: string, role: Role): void {
+  start(place: TypingPlace, connectionId: string, { role, membersRev }: TypistPlace): void {
     const key = keyOf(place)
     const before = this.#typists.get(key)
     clearTimeout(before?.timer)
@@ -37,8 +42,9 @@ export class TypingService {
     const timer = setTimeout(() => this.stop(place), LIMITS.typingTtlMs)
     timer.unref()
     const toldAt = tell ? now : before.toldAt
-    this.#typists.set(key, { ...place, connectionId, role, timer, toldAt })
-    if (tell) this.#tell(place, role, 'start')
+    const typist = { ...place, connectionId, role, membersRev, timer, toldAt }
+    this.#typists.set(key, typist)
+    if (tell) this.#tell(typist, 'start')
   }
 
   /** Also at a send: who has sent is not typing. */
@@ -48,7 +54,7 @@ export class TypingService {
     if (typist === undefined) return
     clearTimeout(typist.timer)
     this.#typists.delete(key)
-    this.#tell(place, typist.role, 'stop')
+    this.#tell(typist, 'stop')
   }
 
   /** At the end of a connection, or when it leaves one chat. */
@@ -64,9 +70,10 @@ export class TypingService {
     this.#typists.clear()
   }
 
-  #tell({ chatId, userId }: TypingPlace, role: Role, action: 'start' | 'stop'): void {
+  #tell(typist: TypingPlace & TypistPlace, action: 'start' | 'stop'): void {
+    const { chatId: chat_id, userId: user_id, membersRev: members_rev, role } = typist
     const at = new Date().toISOString()
-    this.#bus.publish({ kind: 'typing', chat_id: chatId, user_id: userId, role, action, at })
+    this.#bus.publish({ kind: 'typing', chat_id, members_rev, user_id, role, action, at })
   }
 }
 

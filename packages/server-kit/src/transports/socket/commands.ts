@@ -1,4 +1,4 @@
-import type { AckData, ClientEventName, ClientPayload, Role } from '@otsy/protocol'
+import type { AckData, ClientEventName, ClientPayload } from '@otsy/protocol'
 import type { Caller } from '../../core/caller'
 import type { ChatAction } from '../../core/chat/access'
 import { presentChat, presentInbox } from '../../core/chat/present'
@@ -7,7 +7,7 @@ import { OtsyError } from '../../core/errors'
 import type { Gate } from '../../core/identity/gate'
 import type { Logger } from '../../core/log'
 import type { PresenceService } from '../../core/presence/service'
-import type { TypingService } from '../../core/typing/service'
+import type { TypingService, TypistPlace } from '../../core/typing/service'
 import type { Joining } from './joining'
 import type { LocalChats } from './local-chats'
 import type { ChatSocket } from './types'
@@ -62,9 +62,9 @@ export function socketCommands(parts: CommandParts): Commands {
     async typing_indicator(socket, { chat_id, action }) {
       const { viewer } = callerOf(socket)
       const place = { chatId: chat_id, userId: viewer.userId }
-      const role = await roleIn(parts, { socket, chatId: chat_id, action: 'type' })
+      const typist = await placeIn(parts, { socket, chatId: chat_id, action: 'type' })
       if (action === 'stop') typing.stop(place)
-      else if (socket.connected) typing.start(place, socket.id, role)
+      else if (socket.connected) typing.start(place, socket.id, typist)
       return {}
     },
     async mark_messages_read(socket, payload) {
@@ -81,7 +81,7 @@ export function socketCommands(parts: CommandParts): Commands {
     async set_presence(socket, { status, viewing }) {
       const { viewer } = callerOf(socket)
       if (viewing !== undefined) {
-        await roleIn(parts, { socket, chatId: viewing, action: 'read' })
+        await placeIn(parts, { socket, chatId: viewing, action: 'read' })
         // A lease taken for a socket that is gone would be renewed for ever.
         if (!socket.connected) return {}
       }
@@ -114,20 +114,24 @@ function warn({ logger }: CommandParts): (cause: unknown) => void {
   return (cause) => logger.warn({ err: cause }, 'the read mark of a send was not kept')
 }
 
-/** The caller's role in a chat they may see; from their seat when they joined, else from the store. */
-async function roleIn(
+/** The caller's place in a chat they may see; from their seat when they joined, else from the store. */
+async function placeIn(
   { local, service }: CommandParts,
   { socket, chatId, action }: { socket: ChatSocket; chatId: string; action: ChatAction },
-): Promise<Role> {
+): Promise<TypistPlace> {
   const seat = local.seatOf(chatId, socket.id)
+  const seated = seat && {
+    role: seat.role,
+    membersRev: local.get(chatId)?.rev ?? seat.membersRev,
+  }
   const caller = callerOf(socket)
   const { access } = service.context
-  if (seat !== undefined && !access.isCustom) return seat.role
+  if (seated !== undefined && !access.isCustom) return seated
   await access.of(caller, action, { chat_id: chatId })
-  if (seat !== undefined) return seat.role
-  const { members } = await service.reading.chat(caller, { chat_id: chatId })
+  if (seated !== undefined) return seated
+  const { members, members_rev } = await service.reading.chat(caller, { chat_id: chatId })
   const member = members.find(({ user_id }) => user_id === caller.viewer.userId)
-  return member?.role ?? caller.viewer.role
+  return { role: member?.role ?? caller.viewer.role, membersRev: members_rev }
 }
 
 async function sync(

@@ -72,19 +72,22 @@ export class Delivery {
   }
 
   #message(signal: SignalOf<'message'>): void {
-    const { nsp, local, feed, headCheck } = this.#options
+    const { nsp, local, feed } = this.#options
     const { message, members_rev } = signal
     feed.touchAll(message.chat_id, members_rev)
     const chat = local.get(message.chat_id)
     if (chat === undefined) return
     for (const hold of chat.holds) hold.kept.push(signal)
     if (chat.seats.size === 0) return
-    if (members_rev > chat.rev) {
-      // Committed under a membership this node has not heard of: who sits here may have been removed.
-      headCheck.heal(chat.id)
-      return
-    }
+    if (this.#isAhead(chat, members_rev)) return
     if (chat.delivered.note(message.changed_seq)) emitMessage(nsp, chat, signal)
+  }
+
+  /** Of a membership this node has not heard of: who sits here may have been removed, so it looks first. */
+  #isAhead(chat: LocalChat, membersRev: number): boolean {
+    if (membersRev <= chat.rev) return false
+    this.#options.headCheck.heal(chat.id)
+    return true
   }
 
   #members(signal: SignalOf<'members'>): void {
@@ -160,23 +163,24 @@ export class Delivery {
     const chat = local.get(signal.chat_id)
     if (chat === undefined) return
     for (const hold of chat.holds) hold.kept.push(signal)
+    if (chat.seats.size === 0 || this.#isAhead(chat, signal.members_rev)) return
     chat.noteReads(signal.reads_rev)
     const room = nsp.to(chatRoom(signal.chat_id))
     emitReads(signal.except === null ? room : room.except(signal.except), signal)
   }
 
   #typing(signal: SignalOf<'typing'>): void {
-    this.#options.nsp
-      .to(chatRoom(signal.chat_id))
-      .except(userRoom(signal.user_id))
-      .emit('typing_indicator', {
-        userId: signal.user_id,
-        role: signal.role,
-        chatId: signal.chat_id,
-        action: signal.action,
-        timestamp: signal.at,
-        expires_in: LIMITS.typingTtlMs,
-      })
+    const { nsp, local } = this.#options
+    const chat = local.get(signal.chat_id)
+    if (chat === undefined || this.#isAhead(chat, signal.members_rev)) return
+    nsp.to(chatRoom(signal.chat_id)).except(userRoom(signal.user_id)).emit('typing_indicator', {
+      userId: signal.user_id,
+      role: signal.role,
+      chatId: signal.chat_id,
+      action: signal.action,
+      timestamp: signal.at,
+      expires_in: LIMITS.typingTtlMs,
+    })
   }
 
   #notification({ notification }: SignalOf<'notification'>): void {

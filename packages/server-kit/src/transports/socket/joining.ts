@@ -110,15 +110,16 @@ export class Joining {
   /** Tells one socket, after its history is out, of what was held back meanwhile. */
   #tellHeld(here: LocalChat, seat: Seat, held: { hold: Hold; readsRev: number }): void {
     for (const signal of held.hold.kept) {
-      if (signal.kind === 'reads') {
-        here.noteReads(signal.reads_rev)
-        if (signal.reads_rev > held.readsRev) emitReads(seat.socket, signal)
-      }
-      if (signal.kind !== 'message') continue
+      if (signal.kind !== 'message' && signal.kind !== 'reads') continue
       if (signal.members_rev > here.rev) {
         // Committed under a membership not known here: the newcomer may have been removed by it.
         this.#options.heal(here.id)
         return
+      }
+      if (signal.kind === 'reads') {
+        here.noteReads(signal.reads_rev)
+        if (signal.reads_rev > held.readsRev) emitReads(seat.socket, signal)
+        continue
       }
       const { changed_seq, seq } = signal.message
       here.delivered.note(changed_seq)

@@ -71,7 +71,8 @@ export function advanceReadStatement(schema: string): Statement {
       'message_ids', (select coalesce(json_agg(v.id order by v.seq), '[]'::json) from (
         select id, seq from covered where shown order by seq desc limit $7::bigint) v),
       'at', ${ms('coalesce((select f.now from fresh f), c.my_read_at, clock_timestamp())')},
-      'reads_rev', c.reads_rev + (select count(*) from fresh)
+      'reads_rev', c.reads_rev + (select count(*) from fresh),
+      'members_rev', c.members_rev
     )::text as row
     from chat c, goal`,
   )
@@ -84,6 +85,7 @@ export interface ReadRow {
   readonly message_ids: readonly string[]
   readonly at: number
   readonly reads_rev: number
+  readonly members_rev: number
 }
 
 /** Parameters: chat, user, until (null: off). */

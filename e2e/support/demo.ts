@@ -8,6 +8,12 @@ export type Side = 'customer' | 'shopper'
 export interface DemoOptions {
   /** Whether what is stored is to survive a restart. Default false: in memory. */
   readonly onDisk?: boolean
+  readonly env?: Readonly<Record<string, string>>
+}
+
+interface Device {
+  readonly id: string
+  readonly state: string
 }
 
 interface DemoSession {
@@ -59,16 +65,40 @@ export class Demo {
     await this.#call('shopper', `/v1/chat/${await this.chatId()}/close`, {})
   }
 
+  /** Reads everything without a page, as another device of the person's would. */
+  async readAll(as: Side): Promise<void> {
+    const path = `/v1/chat/${await this.chatId()}`
+    const { head_seq } = await this.#call<{ head_seq: number }>(as, path)
+    await this.#call(as, `${path}/messages/read`, { up_to_seq: head_seq }, 'PUT')
+  }
+
+  /** Those that take pushes for a person. */
+  async devices(as: Side): Promise<readonly Device[]> {
+    const path = '/v1/notifications/subscriptions'
+    return (await this.#call<{ subscriptions: Device[] }>(as, path)).subscriptions
+  }
+
+  async untilDevices(
+    as: Side,
+    isRight: (devices: readonly Device[]) => boolean,
+  ): Promise<readonly Device[]> {
+    for (;;) {
+      const devices = await this.devices(as)
+      if (isRight(devices)) return devices
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
   async #session(as: Side): Promise<DemoSession> {
     const response = await fetch(`${this.url}/demo/session?as=${as}`)
     return (await response.json()) as DemoSession
   }
 
-  async #call<T>(as: Side, path: string, body?: object): Promise<T> {
+  async #call<T>(as: Side, path: string, body?: object, method = 'POST'): Promise<T> {
     const { token } = await this.#session(as)
     const response = await fetch(`${this.url}${path}`, {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { method, body: JSON.stringify(body) }),
     })
     if (!response.ok)
       throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
@@ -77,8 +107,9 @@ export class Demo {
 }
 
 /** Starts the demo; `await using` stops it at the end of the test. */
-export async function startDemo({ onDisk = false }: DemoOptions = {}): Promise<Demo> {
+export async function startDemo({ onDisk = false, env: more }: DemoOptions = {}): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'otsy-demo-'))
-  const env = { DATA_DIR: folder, OTSY_DEMO: '1', ...(onDisk ? {} : { DATABASE_URL: 'memory:' }) }
+  const memory = onDisk ? {} : { DATABASE_URL: 'memory:' }
+  const env = { DATA_DIR: folder, OTSY_DEMO: '1', ...memory, ...more }
   return new Demo(await new ReferenceServer({ entry: 'start', env }).start(), folder)
 }

@@ -38,8 +38,9 @@ export class BrowserSide {
     this.#endpointOf = endpointOf
   }
 
-  knows(channel: string): boolean {
-    return this.#channels.has(channel)
+  /** Of subscriptions that live. */
+  get channels(): ReadonlySet<string> {
+    return this.#channels
   }
 
   /** Keeps a message until the browser acknowledges it; one of the same topic takes its place. */

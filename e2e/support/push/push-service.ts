@@ -34,7 +34,7 @@ export async function startPushService() {
     if (answer === 'silent') return
     const fault = vapidFault(request.headers.authorization, origin)
     if (fault !== null) refusals.push(fault)
-    const status = fault !== null ? 403 : (answer ?? (browsers.knows(channel) ? 201 : 410))
+    const status = fault !== null ? 403 : (answer ?? (browsers.channels.has(channel) ? 201 : 410))
     if (status === 201) {
       const ttl = Number(request.headers.ttl ?? 0)
       const topic = request.headers.topic
@@ -68,9 +68,9 @@ export async function startPushService() {
     browsers,
     /** Why senders were refused. */
     refusals: refusals as readonly string[],
-    /** From now on an endpoint's sender is answered this. */
-    answer(endpoint: string, answer: Answer) {
-      answers.set(endpoint.slice(`${origin}/push/`.length), answer)
+    /** From now on senders to a browser's channel are answered this. */
+    answer(channel: string, answer: Answer) {
+      answers.set(channel, answer)
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets.clients) socket.terminate()

@@ -56,6 +56,7 @@ async function insert(session: Session, statements: Statements, input: OpenChat)
     first && (first.author.kind === 'system' ? '' : first.author.userId),
     role,
     first !== null && role !== null && countsAsUnread(role, first.draft.type),
+    first?.notify === true,
   ])
   return rows.length > 0
 }

@@ -25,7 +25,6 @@ storageConformance(runner, {
     }
   },
   severalHandles: oneHandle,
-  notifications: { lacks: 'its tables are not there yet' },
   transaction: {
     lacks: 'the instance is its own; a host with transactions hands in one of its own',
   },
@@ -52,7 +51,6 @@ storageConformance(runner, {
     return { handles: [storage], dispose: () => db.close().then(remove) }
   },
   severalHandles: oneHandle,
-  notifications: { lacks: 'its tables are not there yet' },
   transaction(storage, work) {
     const db = instances.get(storage)
     if (db === undefined) throw new Error('not a storage of this test')

@@ -30,7 +30,6 @@ storageConformance(
       }
     },
     severalHandles: true,
-    notifications: { lacks: 'its tables are not there yet' },
     async transaction(storage, work) {
       const client = await poolOf(storage).connect()
       try {

@@ -7,6 +7,7 @@ import { epochOf } from './epoch'
 import { SqlFault } from './faults'
 import { HostTransactions } from './host-transactions'
 import { migrate } from './migrate'
+import { SqlNotifications } from './notifications/store'
 import { SqlPeople } from './people'
 import { SqlRevocations } from './revocations'
 import { statementsOf } from './statements/index'
@@ -38,6 +39,11 @@ export function sqlStorage(options: SqlStorageOptions): Storage<SqlTransaction> 
     name: options.name,
     chats: new SqlChats({ database, statements, host }),
     people: new SqlPeople({ database, statements }),
+    notifications: new SqlNotifications({
+      database,
+      statements: statements.notifications,
+      host,
+    }),
     revocations: new SqlRevocations({ database, statements }),
 
     async open(): Promise<OpenedStorage> {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite, protocol, type messages } from '@electric-sql/pglite'
 import { OtsyError } from '../../../core/errors'
+import { nextTurn } from '../../../core/turn'
 import type { Database, Param, Session } from '../database'
 import { SqlFault } from '../faults'
 import type { Statement } from '../statement'
@@ -77,7 +78,8 @@ export class OwnedPglite implements Database, Session {
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closing) return Promise.reject(new OtsyError('storage_unavailable'))
-    const result = this.#last.then(turn).then(work)
+    // A statement holds up the whole process, so whoever was answered before is told first.
+    const result = this.#last.then(nextTurn).then(work)
     this.#last = result.catch(() => {})
     return result
   }
@@ -110,9 +112,4 @@ export class OwnedPglite implements Database, Session {
 
 function isDataRow(message: { name: string }): message is messages.DataRowMessage {
   return message.name === 'dataRow'
-}
-
-/** A statement holds up the whole process, so whoever was answered before is told first. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,5 +1,6 @@
 import { chatLog } from './001-chat-log'
+import { notifications } from './002-notifications'
 import type { Migration } from './migration'
 
 /** In order; versions run 1, 2, 3 … */
-export const migrations: readonly Migration[] = [chatLog]
+export const migrations: readonly Migration[] = [chatLog, notifications]

@@ -26,7 +26,7 @@ export function appendStatement(schema: string): Statement {
         i integer, chat_id uuid, id uuid, sender text, place text, type text, content text,
         attachment_url text, attachment_type text, attachment_width integer,
         attachment_height integer, metadata jsonb, client_id text, body_hash text, reply_to uuid,
-        even_if_closed boolean, quiet boolean, twin integer)
+        even_if_closed boolean, quiet boolean, notify boolean, twin integer)
     ), locked as materialized (
       select c.* from (select distinct chat_id from entry order by chat_id) asked
       cross join lateral (
@@ -117,6 +117,9 @@ export function appendStatement(schema: string): Statement {
         attachment_width, attachment_height, counts, sender, role, type, content,
         client_id, body_hash, attachment_url, attachment_type, metadata
       from accepted, clock
+    ), noticed as (
+      insert into ${schema}.notices (chat_id)
+      select distinct chat_id from accepted where notify and counts
     )
     select json_build_object('at', ${ms('clock.now')}, 'verdicts', (
       select json_agg(json_build_array(
@@ -173,6 +176,8 @@ export interface EntryRow extends MessageDraft {
   readonly even_if_closed?: boolean
   /** Does not count as unread when it comes from the system. */
   readonly quiet?: true
+  /** Members are to be told, should it count. */
+  readonly notify?: true
   /** The same number on entries of one batch with the same key: at most one of them is stored. */
   readonly twin?: number
 }

@@ -9,6 +9,7 @@ import {
 } from './find'
 import { changesStatement, historyStatement } from './history'
 import { inboxChangesStatement, inboxRowsStatement, inboxStatement, momentStatement } from './inbox'
+import { notificationStatementsOf } from './notifications/index'
 import { openStatement, orderStatement } from './open'
 import { acquaintancesStatement, lastSeenStatement, saveLastSeenStatement } from './people'
 import { advanceReadStatement, muteStatement } from './reads'
@@ -56,5 +57,6 @@ export function statementsOf(schema: string) {
     revoke: revokeStatement(schema),
     forget: forgetStatement(schema),
     revocations: revocationsStatement(schema),
+    notifications: notificationStatementsOf(schema),
   }
 }

@@ -22,7 +22,7 @@ export interface OrderRow {
 /**
  * Opens a chat with its members and its first message, or answers no row where the order has one
  * already. Parameters: chat, order, user, shopper, JSON of the first message (null: none), its
- * sender, the sender's role, whether it counts.
+ * sender, the sender's role, whether it counts, whether members are to be told of it.
  */
 export function openStatement(schema: string): Statement {
   return statement(
@@ -59,6 +59,9 @@ export function openStatement(schema: string): Statement {
         f.attachment_width, f.attachment_height, f.counts, $6, $7, f.type, f.content, f.client_id,
         f.attachment_url, f.attachment_type, f.metadata
       from chat, first f, clock
+    ), noticed as (
+      insert into ${schema}.notices (chat_id)
+      select chat.id from chat, first f where f.counts and $9::boolean
     )
     select '1' as row from chat`,
   )

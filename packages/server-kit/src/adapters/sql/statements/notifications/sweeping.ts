@@ -1,0 +1,89 @@
+import { statement, type Statement } from '../../statement'
+import { isUnreadTag, these } from './parts'
+
+/**
+ * Drops the oldest notifications, with what hangs on them; those in somebody's hands next time.
+ * Parameters: milliseconds that they are kept, how many. Answers how many went.
+ */
+export function dropNotificationsStatement(schema: string): Statement {
+  return statement(
+    'drop_notifications',
+    `with old as materialized (
+      select n.id, n.user_id, n.tag from ${schema}.notifications n
+      where n.created_at < statement_timestamp() - $1::bigint * interval '1 millisecond'
+      order by n.created_at limit $2::bigint for update skip locked
+    ), deliveries as (
+      delete from ${schema}.deliveries d
+      where d.notification_id = any(array(select id from old))
+    ), over as materialized (
+      -- What is forgotten is never closed.
+      select distinct s.id, o.tag from old o cross join lateral (
+        select s.id from ${schema}.subscriptions s where s.user_id = o.user_id offset 0
+      ) s where o.tag is not null and not ${isUnreadTag(schema, 'o.user_id', 'o.tag')}
+    ), tags as (
+      delete from ${schema}.shown_tags t using over o
+      where t.subscription_id = o.id and t.tag = o.tag and (t.close_at is null or t.close_at
+        < statement_timestamp() - $1::bigint * interval '1 millisecond')
+    ), dropped as (
+      delete from ${schema}.notifications n using ${these(schema, 'notifications', 'old k')} k
+      where n.id = k.id
+    )
+    select count(*)::text as row from old`,
+  )
+}
+
+/** Nobody more gets a turn in old broadcasts. Parameters as above. */
+export function dropOldPartsStatement(schema: string): Statement {
+  return statement(
+    'drop_old_parts',
+    `with old as materialized (
+      select p.id from (
+        select b.id from ${schema}.broadcasts b
+        where b.created_at < statement_timestamp() - $1::bigint * interval '1 millisecond'
+        order by b.created_at limit $2::bigint
+      ) b cross join lateral (
+        select p.id from ${schema}.broadcast_parts p where p.broadcast_id = b.id offset 0
+      ) p limit $2::bigint
+    ), dropped as (
+      delete from ${schema}.broadcast_parts p using ${these(schema, 'broadcast_parts', 'old k')} k
+      where p.id = k.id
+    )
+    select count(*)::text as row from old`,
+  )
+}
+
+/** Drops old broadcasts of which nothing is left. Parameters as above. */
+export function dropBroadcastsStatement(schema: string): Statement {
+  return statement(
+    'drop_broadcasts',
+    `with old as materialized (
+      select b.id from ${schema}.broadcasts b
+      where b.created_at < statement_timestamp() - $1::bigint * interval '1 millisecond'
+        and not exists (select from ${schema}.notifications n where n.broadcast_id = b.id offset 0)
+        and not exists (select from ${schema}.broadcast_parts p where p.broadcast_id = b.id offset 0)
+      order by b.created_at limit $2::bigint for update skip locked
+    ), dropped as (
+      delete from ${schema}.broadcasts b using ${these(schema, 'broadcasts', 'old k')} k
+      where b.id = k.id
+    )
+    select count(*)::text as row from old`,
+  )
+}
+
+export function notificationStatsStatement(schema: string): Statement {
+  return statement(
+    'notification_stats',
+    `with counted as materialized (
+      select n.state, n.kind, count(*) as count from ${schema}.notifications n
+      group by n.state, n.kind
+    )
+    select json_build_object(
+      'by_state', (select coalesce(json_object_agg(state, count), '{}'::json) from (
+        select state, sum(count) as count from counted group by state) s),
+      'by_kind', (select coalesce(json_object_agg(kind, count), '{}'::json) from (
+        select kind, sum(count) as count from counted group by kind) k),
+      'subscriptions', (
+        select count(*) from ${schema}.subscriptions s where s.state = 'active')
+    )::text as row`,
+  )
+}

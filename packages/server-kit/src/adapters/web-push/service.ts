@@ -45,11 +45,13 @@ export class Service {
 
   /** Never rejects. */
   async post(post: Post): Promise<PushAnswer> {
+    const until = performance.now() + this.#timeoutMs
     const { header } = this.#authorization
-    const answer = await this.#exchange(post, header)
+    const answer = await this.#exchange(post, header, this.#timeoutMs)
     // A signature made by a clock that was wrong then is refused like one of another key.
     if (answer.outcome !== 'key_mismatch' || !this.#authorization.isRenewed(header)) return answer
-    return await this.#exchange(post, this.#authorization.header)
+    const left = Math.max(1, until - performance.now())
+    return await this.#exchange(post, this.#authorization.header, left)
   }
 
   /** Resolves when what is under way is over. */
@@ -57,9 +59,10 @@ export class Service {
     return this.#pool.close()
   }
 
-  #exchange({ path, headers, body }: Post, authorization: string): Promise<PushAnswer> {
+  #exchange(post: Post, authorization: string, timeoutMs: number): Promise<PushAnswer> {
+    const { path, headers, body } = post
     return new Promise((resolve) => {
-      const exchange = new Exchange(this.#timeoutMs, resolve)
+      const exchange = new Exchange(timeoutMs, resolve)
       const request = {
         path,
         method: 'POST',

@@ -17,7 +17,7 @@ export interface WebPushOptions {
    * `open`: any public address, for browsers nobody knows of; private ones stay refused.
    */
   readonly services?: readonly string[] | 'open'
-  /** Milliseconds a push service has for a whole answer; default 10,000, at most 25,000. */
+  /** Milliseconds a push service has for a whole answer; default 10,000, at most 20,000. */
   readonly timeoutMs?: number
   /** At most, to one push service; default 32. */
   readonly connections?: number
@@ -29,8 +29,8 @@ export interface WebPushOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000
-/** A claim on a push lasts a minute, and one that is too large is handed over twice. */
-const LONGEST_TIMEOUT_MS = 25_000
+/** A claim on a push lasts a minute; one that is too large is handed over twice, and then written down. */
+const LONGEST_TIMEOUT_MS = 20_000
 const DEFAULT_CONNECTIONS = 32
 
 /**

@@ -23,7 +23,7 @@ export interface ServingOptions {
 export async function serve(options: ServingOptions): Promise<Serving> {
   const otsy = createOtsyServer(options.otsy)
   const pages = options.pages(otsy)
-  const listener = getRequestListener((request) => pages.fetch(request))
+  const listener = getRequestListener((request, env) => pages.fetch(request, env))
   const server = createServer((request, response) => void listener(request, response))
   await otsy.attach(server)
   await listen(server, options)

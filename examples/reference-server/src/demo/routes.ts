@@ -1,3 +1,4 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
 import type { OtsyServer } from '@otsy/server-kit'
 import { Hono, type Context, type Next } from 'hono'
 import { SignJWT } from 'jose'
@@ -6,7 +7,11 @@ import { DEMO_ORDER, demoPeople, operator, shopper, type DemoPerson } from './pe
 /** A demo token's life: short, so that the page renews it in front of everyone's eyes. */
 const TOKEN_LIFE = '15m'
 const STATUSES = ['accepted', 'shopping', 'delivering', 'delivered']
-/** These routes hand out tokens to whoever asks, so only this machine may ask. */
+/**
+ * These routes hand out tokens to whoever asks, so only this machine may ask: by where the connection
+ * comes from, and by the name it asked for, which the page of a rebound name cannot choose.
+ */
+const HERE = /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\]|::1)(?::\d+)?$/
 
 export interface DemoRoutesOptions {
@@ -64,7 +69,9 @@ async function onlyThisMachine(c: Context, next: Next): Promise<Response | undef
   const host = c.req.header('host') ?? ''
   const origin = c.req.header('origin')
   const isOwnPage = origin === undefined || origin === `http://${host}`
-  if (!LOOPBACK.test(host) || !isOwnPage) return c.json({ error: 'Only from this machine.' }, 403)
+  const isHere = HERE.test(getConnInfo(c).remote.address ?? '')
+  if (!isHere || !LOOPBACK.test(host) || !isOwnPage)
+    return c.json({ error: 'Only from this machine.' }, 403)
   c.header('cache-control', 'no-store')
   await next()
   return undefined

@@ -14,6 +14,7 @@ import { SignJWT } from 'jose'
 import { SECRET } from './words'
 
 export interface DeviceOptions {
+  readonly name: string
   readonly url: string
   readonly person: string
   readonly chatId: string
@@ -30,9 +31,9 @@ export class Device implements Disposable {
   #sends = 0
 
   constructor(options: DeviceOptions) {
-    const { url, person, chatId, recorder, jti } = options
+    const { name, url, person, chatId, recorder, jti } = options
     this.#options = options
-    this.name = `${person}’s phone`
+    this.name = name
     this.client = appOf(person, url, jti)
     this.room = this.client.chat.room(chatId)
     const where = { device: this.name, person, chat: chatId }
@@ -78,7 +79,7 @@ export class Device implements Disposable {
 
   async send(content: string): Promise<Message> {
     const { person, chatId, recorder } = this.#options
-    const clientId = `${person}-${this.#sends++}`
+    const clientId = `${this.name} ${this.#sends++}`
     const op = { kind: 'send', chat: chatId, person, device: this.name } as const
     const id = recorder.invoke({ ...op, clientId, body: content })
     try {

@@ -53,6 +53,11 @@ export class Link implements AsyncDisposable {
     for (const line of this.#lines) end(line)
   }
 
+  /** What stands stays; nothing new is taken. */
+  refuse(): void {
+    this.#isCut = true
+  }
+
   heal(): void {
     this.#isCut = false
   }

@@ -26,13 +26,20 @@ export function loadOf(devices: readonly Device[]): Load {
       await delay(PAUSE_MS)
     }
   })
+  const ended = Promise.all(running)
+  // Told to whoever waits for it.
+  ended.catch(() => undefined)
   return {
-    more: (count) =>
-      new Promise((resolve) => waiting.push({ at: stored + count, resolve: () => resolve() })),
+    async more(count) {
+      const reached = new Promise<void>((resolve) => {
+        waiting.push({ at: stored + count, resolve })
+      })
+      await Promise.race([reached, ended])
+    },
     lasting: (ms) => delay(ms),
     async end() {
       stopped = true
-      await Promise.all(running)
+      await ended
       return stored
     },
   }

@@ -25,7 +25,9 @@ export class Scene implements Disposable {
   async device(person: string, url: string, jti?: string): Promise<Device> {
     const { chatId } = this.#options
     const { recorder } = this
-    const device = new Device({ url, person, chatId, recorder, ...(jti !== undefined && { jti }) })
+    const name = `${person} ${this.#devices.length}`
+    const token = jti === undefined ? {} : { jti }
+    const device = new Device({ name, url, person, chatId, recorder, ...token })
     this.#devices.push(device)
     return await device.ready()
   }

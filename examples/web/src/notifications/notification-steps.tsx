@@ -10,7 +10,6 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { Dictionary } from '../i18n/en'
 import { useWords } from '../i18n/language-provider'
 import { reasonOf } from '../i18n/reason'
 import './notification-steps.css'
@@ -69,16 +68,18 @@ export function NotificationSteps({ id }: { readonly id: string }) {
     <ol className="steps">
       {steps.map((step, index) => {
         const Icon = icons[step.outcome] ?? CircleDot
+        const { key: name, detail } = wordsOf(step)
         return (
           <li key={index} className={`step step-${step.outcome}`}>
             <span className="step-icon">
               <Icon aria-hidden size={14} strokeWidth={2.5} />
             </span>
             <span className="step-what">
-              {wordsOf(step, t)}
-              {step.detail !== undefined && (
+              {/* A newer server may know of more than this page. */}
+              {t.explain.steps[name] ?? `${step.step}: ${step.outcome}`}
+              {detail !== undefined && (
                 <span className="step-detail" lang="en">
-                  {step.detail}
+                  {detail}
                 </span>
               )}
             </span>
@@ -90,9 +91,8 @@ export function NotificationSteps({ id }: { readonly id: string }) {
   )
 }
 
-function wordsOf({ step, outcome, detail }: ExplainStep, t: Dictionary): string {
+/** What is said of a step, and what the server noted beside that. */
+function wordsOf({ step, outcome, detail }: ExplainStep) {
   const isForNobody = step === 'send' && detail?.startsWith('0 ') === true
-  const key = isForNobody ? 'send.none' : `${step}.${outcome}`
-  // A newer server may know of more than this page.
-  return t.explain.steps[key] ?? `${step}: ${outcome}`
+  return isForNobody ? { key: 'send.none' } : { key: `${step}.${outcome}`, detail }
 }

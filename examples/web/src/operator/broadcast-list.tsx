@@ -12,8 +12,10 @@ export function BroadcastList({ desk }: { readonly desk: BroadcastDesk }) {
   const said = problem ?? (fault === null ? null : `${t.operator.loadFailed} ${reasonOf(fault, t)}`)
   return (
     <section className="operator-section" aria-labelledby="operator-broadcasts">
-      <h2 id="operator-broadcasts">{t.operator.broadcasts}</h2>
-      <div role="alert">{said !== null && <p className="hint hint-danger">{said}</p>}</div>
+      <div>
+        <h2 id="operator-broadcasts">{t.operator.broadcasts}</h2>
+        <div role="alert">{said !== null && <p className="hint hint-danger">{said}</p>}</div>
+      </div>
       {broadcasts.length === 0 && <p className="hint">{t.operator.none}</p>}
       <ul className="broadcast-list">
         {broadcasts.map((broadcast) => (

@@ -24,7 +24,7 @@ export function OperatorPage() {
           <div className="top-bar-side">
             <a className="top-bar-home" href="/" aria-label={t.home}>
               <img src="/icon.svg" alt="" />
-              Otsy
+              <span>Otsy</span>
             </a>
             <span className="top-bar-persona">{t.operator.name}</span>
           </div>

@@ -15,7 +15,7 @@ export function TopBar({ persona, onOpen }: TopBarProps) {
       <div className="top-bar-side">
         <a className="top-bar-home" href="/" aria-label={t.home}>
           <img src="/icon.svg" alt="" />
-          Otsy
+          <span>Otsy</span>
         </a>
         <span className="top-bar-persona">{t.persona[persona]}</span>
       </div>

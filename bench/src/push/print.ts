@@ -1,0 +1,29 @@
+import type { Comparison } from './compare'
+
+/** Times the sends a second of web-push itself that are wanted. */
+const WANTED = 3.3
+
+/** The senders as a table of text, and whether the goal is reached. */
+export function senderTable({ rows, times }: Comparison): string {
+  const head = ['', 'pushes/s', 'CPU µs: sender', 'push service']
+  const lines = rows.map(({ title, perSecond, senderCpu, serviceCpu }) => [
+    title,
+    Math.round(perSecond).toLocaleString('en-US'),
+    senderCpu.toFixed(0),
+    serviceCpu.toFixed(0),
+  ])
+  const verdict = times.perSecond >= WANTED ? 'reached' : 'MISSED '
+  return [
+    columns([head, ...lines]),
+    '',
+    `${verdict}  ${times.perSecond.toFixed(2)} (at least ${WANTED})  pushes/s of webpush.sendNotification`,
+    `         ${times.cpu.toFixed(2)}                 its CPU for a message, in Otsy's`,
+  ].join('\n')
+}
+
+function columns(lines: readonly (readonly string[])[]): string {
+  const width = (column: number) => Math.max(...lines.map((line) => line[column]?.length ?? 0))
+  const pad = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(width(column)) : cell.padStart(width(column))
+  return lines.map((line) => line.map(pad).join('  ')).join('\n')
+}

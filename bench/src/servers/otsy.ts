@@ -16,7 +16,7 @@ const otsy = createOtsyServer({
   storage,
   auth,
   verifyOrder: () => true,
-  limits: { rate: false },
+  limits: { rate: false, addressRate: false },
 })
 const { port } = await otsy.listen(0)
 

@@ -1,4 +1,5 @@
 import { OtsyError, OutcomeUnknown } from '../errors'
+import { nextTurn } from '../turn'
 import type { Append, AppendOutcome, ChatStore } from './port'
 
 /** Messages in one commit. Bigger ones leave the database idle while this process tells of the last. */
@@ -66,7 +67,7 @@ export class GroupCommit {
   async #drain(): Promise<void> {
     this.#inFlight++
     // Lets in everything that this turn of the event loop reads from the sockets.
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await nextTurn()
     let commit = this.#begin(this.#queue, false)
     while (commit !== null) {
       const { batch, result } = commit

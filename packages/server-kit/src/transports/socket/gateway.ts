@@ -5,7 +5,6 @@ import {
   type ClientEventName,
   type WireError,
 } from '@otsy/protocol'
-import { clientEventSchemas } from '@otsy/protocol/schemas'
 import { comeBackMs } from '../../core/drain'
 import { OtsyError } from '../../core/errors'
 import { InFlight } from '../../core/in-flight'
@@ -16,7 +15,6 @@ import type { PeopleStore, PresenceStore } from '../../core/presence/port'
 import type { RateLimiter } from '../../core/rate-limits'
 import type { Shedding } from '../../core/load/shedding'
 import type { AddressLimit } from '../address-limit'
-import { parse } from '../parse'
 import { bodyOf, refusalOf } from '../refusal'
 import { workOfEvent } from '../work'
 import { Audience } from './audience'
@@ -28,6 +26,7 @@ import { InboxCheck } from './inbox-check'
 import { InboxFeed } from './inbox-feed'
 import { Joining } from './joining'
 import { LocalChats } from './local-chats'
+import { checkedPayload } from './payload'
 import { PresenceCheck } from './presence-check'
 import { Rounds } from './rounds'
 import { SeatCheck } from './seat-check'
@@ -266,7 +265,7 @@ export class Gateway {
     }
     const work = workOfEvent[event]
     if (work !== null) this.#options.shedding.admit(work)
-    const input = parse(clientEventSchemas[event].payload, payload)
+    const input = checkedPayload(event, payload)
     // The table ties each event to its schema and its command; one door for all cannot show it.
     const run = this.#commands[event] as AnyCommand
     return await run(socket, input)

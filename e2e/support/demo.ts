@@ -69,7 +69,8 @@ export class Demo {
   async readAll(as: Side): Promise<void> {
     const path = `/v1/chat/${await this.chatId()}`
     const { head_seq } = await this.#call<{ head_seq: number }>(as, path)
-    await this.#call(as, `${path}/messages/read`, { up_to_seq: head_seq }, 'PUT')
+    const body = JSON.stringify({ up_to_seq: head_seq })
+    await this.#ask(as, `${path}/messages/read`, { method: 'PUT', body })
   }
 
   /** Those that take pushes for a person. */
@@ -94,12 +95,14 @@ export class Demo {
     return (await response.json()) as DemoSession
   }
 
-  async #call<T>(as: Side, path: string, body?: object, method = 'POST'): Promise<T> {
+  async #call<T>(as: Side, path: string, body?: object): Promise<T> {
+    return await this.#ask<T>(as, path, body && { method: 'POST', body: JSON.stringify(body) })
+  }
+
+  async #ask<T>(as: Side, path: string, request: RequestInit = {}): Promise<T> {
     const { token } = await this.#session(as)
-    const response = await fetch(`${this.url}${path}`, {
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { method, body: JSON.stringify(body) }),
-    })
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const response = await fetch(`${this.url}${path}`, { headers, ...request })
     if (!response.ok)
       throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
     return (await response.json()) as T

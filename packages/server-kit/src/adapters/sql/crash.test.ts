@@ -25,7 +25,7 @@ function said(chat_id: string, key: string): Append {
   }
 }
 
-it('loses nothing acknowledged when the server is killed, and goes on when it is back', async () => {
+it('fault 11: loses nothing acknowledged when the server is killed, and goes on when it is back', async () => {
   const storage = postgresStorage({ connectionString: postgres.url })
   await storage.open()
   const chatId = newId()

@@ -67,7 +67,7 @@ async function stored(chatId: string): Promise<Map<string, number>> {
   return log
 }
 
-it('loses nothing acknowledged by a killed process, and refuses a second one while it lives', async () => {
+it('fault 34: loses nothing acknowledged by a killed process, and refuses a second one while it lives', async () => {
   const chatId = newId()
   const acknowledged = new Map<string, number>()
   for (let run = 0; run < 2; run++) {

@@ -15,6 +15,8 @@ export type PostgresStorageOptions = PostgresConnection & {
   readonly schema?: string
   /** Milliseconds to wait for a chat that a transaction holds, before `chat_busy`. */
   readonly lockTimeoutMs?: number
+  /** Milliseconds to wait for a connection of the pool, before `storage_unavailable`; default 5,000. */
+  readonly connectTimeoutMs?: number
   /** false behind a pooler that gives each statement another connection (PgBouncer's modes). */
   readonly preparedStatements?: boolean
   /**
@@ -30,9 +32,13 @@ export type PostgresStorageOptions = PostgresConnection & {
  * messages part of a transaction of your own: a client of `pg` between BEGIN and COMMIT.
  */
 export function postgresStorage(options: PostgresStorageOptions): Storage<SqlTransaction> {
-  const { lockTimeoutMs = LOCK_TIMEOUT_MS, preparedStatements = true, listen = true } = options
+  const { lockTimeoutMs = LOCK_TIMEOUT_MS, connectTimeoutMs } = options
+  const { preparedStatements: prepare = true, listen = true } = options
   const { pool, end } = poolOf(options, listen)
-  const database = new PgDatabase({ pool, end, lockTimeoutMs, listen, prepare: preparedStatements })
+  const database = new PgDatabase({
+    ...{ pool, end, lockTimeoutMs, listen, prepare },
+    ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+  })
   const schema = options.schema ?? DEFAULT_SCHEMA
   return sqlStorage({ name: 'postgres', database, schema, lockTimeoutMs })
 }

@@ -1,4 +1,5 @@
 import { OtsyError } from '../../../core/errors'
+import { within } from '../../../core/within'
 import type { Database, Param, Session } from '../database'
 import { lostConnection, SqlFault } from '../faults'
 import type { Statement } from '../statement'
@@ -8,12 +9,16 @@ import type { PoolClientLike, PoolLike } from './pool-like'
 export interface PgDatabaseOptions {
   readonly pool: PoolLike
   readonly lockTimeoutMs: number
+  /** How long a connection of the pool is waited for, when others hold them all; default 5,000 ms. */
+  readonly connectTimeoutMs?: number
   /** Whether statements are prepared by name; not behind a pooler that shares connections. */
   readonly prepare: boolean
   readonly listen: boolean
   /** Ends the pool, where it is ours. */
   readonly end: () => Promise<void>
 }
+
+const CONNECT_TIMEOUT_MS = 5_000
 
 /** PostgreSQL through a pool of `pg`. */
 export class PgDatabase implements Database {
@@ -98,10 +103,28 @@ export class PgDatabase implements Database {
     return working.finally(() => this.#working.delete(working))
   }
 
+  async #connected(): Promise<PoolClientLike> {
+    const connecting = this.#options.pool.connect()
+    try {
+      return await within(
+        this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+        'A connection of the pool',
+        connecting,
+      )
+    } catch (cause) {
+      // Should it come after all, nobody waits for it any more.
+      connecting.then(
+        (client) => client.release(),
+        () => undefined,
+      )
+      throw cause
+    }
+  }
+
   async #borrow<T>(work: (client: PoolClientLike) => Promise<T>): Promise<T> {
     let client: PoolClientLike
     try {
-      client = await this.#options.pool.connect()
+      client = await this.#connected()
     } catch (cause) {
       // Nothing was said to the server yet.
       throw new OtsyError('storage_unavailable', { cause: new SqlFault(cause) })

@@ -54,7 +54,7 @@ function stopping<Tx>(store: NotificationStore<Tx> | undefined): NotificationSto
           }
         default: {
           const member: unknown = Reflect.get(target, name)
-          return typeof member === 'function' ? member.bind(target) : member
+          return typeof member === 'function' ? (member.bind(target) as unknown) : member
         }
       }
     },

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { copyEmptyPglite } from './support/test-database'
 
 const root = join(import.meta.dirname, '..')
 const onSource = ['--conditions=@otsy/source', '--import', 'tsx']
@@ -62,6 +63,7 @@ it('shows a kind of message of the host that is taken', { timeout: 120_000 }, as
 
 it('shows a server and a client that talk', { timeout: 120_000 }, async () => {
   const port = await freePort()
+  await copyEmptyPglite(join(folder, 'data'))
   const env = {
     ...process.env,
     PORT: String(port),

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { copyEmptyPglite } from '../../../test/support/test-database'
 import { ServerProcess } from './process'
 
 let dataDir: string
@@ -37,6 +38,7 @@ async function lastMessage(url: string, { token }: Session): Promise<string> {
 
 describe('npm start', () => {
   it('keeps its keys and its messages from one start to the next', async () => {
+    await copyEmptyPglite(join(dataDir, 'pglite'))
     {
       await using first = demo()
       const url = await first.ready()

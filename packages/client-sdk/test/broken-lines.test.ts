@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pgliteStorage } from '@otsy/server-kit/pglite'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { copyEmptyPglite } from '../../../test/support/test-database'
 import type { OtsyEvents } from '../src/index'
 import { contents, conversation, roomOf } from './support/conversation'
 import { createDevice } from './support/device'
@@ -58,6 +59,7 @@ describe('a line that breaks', () => {
     const folder = await mkdtemp(join(tmpdir(), 'otsy-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     const [data, backup] = [join(folder, 'data'), join(folder, 'backup')]
+    await copyEmptyPglite(data)
     const first = await startServer({ storage: pgliteStorage({ dataDir: data }) })
     const { id: chatId } = await first.otsy.chat.open({
       order_id: 'order-1',

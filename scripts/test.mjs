@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs'
 import { buildOrExit } from './lib/build.mjs'
 import { ensureChromium } from './lib/chromium.mjs'
 import { ensureFirefox } from './lib/firefox.mjs'
+import { ensureHaproxy } from './lib/haproxy.mjs'
 import { ensureRedis } from './lib/redis.mjs'
 import { run } from './lib/run.mjs'
 import { inRoot, tool } from './lib/paths.mjs'
@@ -23,6 +24,7 @@ try {
   chromium = await ensureChromium(log)
   firefox = await ensureFirefox(log)
   if (!browserOnly) await ensureRedis(log)
+  if (!browserOnly) await ensureHaproxy(log)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)

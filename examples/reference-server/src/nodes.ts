@@ -4,17 +4,25 @@ import type { Settings } from './settings/settings'
 /** The budget of one user where none is set: the server's own default. */
 const RATE = { points: 600, seconds: 10 }
 
-type NodeOptions = Pick<OtsyServerOptions<unknown>, 'bus' | 'presence' | 'rateLimiter' | 'limits'>
+type NodeOptions = Pick<
+  OtsyServerOptions<unknown>,
+  'bus' | 'presence' | 'rateLimiter' | 'limits' | 'proxies' | 'drainMs'
+>
 
 /** What makes the server one of several nodes, where a Redis is set; it may be away meanwhile. */
-export async function nodeOptions({ redisUrl, rate }: Settings): Promise<NodeOptions> {
-  if (redisUrl === undefined) return rate === undefined ? {} : { limits: { rate } }
+export async function nodeOptions(settings: Settings): Promise<NodeOptions> {
+  const { redisUrl, rate, proxies, drainMs } = settings
+  const own = {
+    ...(proxies !== undefined && { proxies }),
+    ...(drainMs !== undefined && { drainMs }),
+  }
+  if (redisUrl === undefined) return rate === undefined ? own : { ...own, limits: { rate } }
   const [{ Redis }, { redisBus, redisPresence, redisRateLimiter }] = await Promise.all([
     import('ioredis'),
     import('@otsy/server-kit/redis'),
   ])
   const client = new Redis(redisUrl)
-  const shared = { bus: redisBus({ client }), presence: redisPresence({ client }) }
+  const shared = { ...own, bus: redisBus({ client }), presence: redisPresence({ client }) }
   if (rate === false) return { ...shared, limits: { rate } }
   return { ...shared, rateLimiter: redisRateLimiter({ client, ...(rate ?? RATE) }) }
 }

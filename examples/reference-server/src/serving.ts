@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server'
 import { createOtsyServer, type OtsyServer, type OtsyServerOptions } from '@otsy/server-kit'
-import type { Hono } from 'hono'
+import { Hono } from 'hono'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -22,7 +22,12 @@ export interface ServingOptions {
 /** One HTTP server for the pages, the REST routes and the sockets. */
 export async function serve(options: ServingOptions): Promise<Serving> {
   const otsy = createOtsyServer(options.otsy)
-  const pages = options.pages(otsy)
+  const pages = new Hono()
+    // For a proxy: nothing new once this node begins to go.
+    .get('/healthz', (c) =>
+      otsy.isOpen ? c.json({ status: 'open' }) : c.json({ status: 'closed' }, 503),
+    )
+    .route('/', options.pages(otsy))
   const listener = getRequestListener((request, env) => pages.fetch(request, env))
   const server = createServer((request, response) => void listener(request, response))
   await otsy.attach(server)
@@ -33,8 +38,9 @@ export async function serve(options: ServingOptions): Promise<Serving> {
     otsy,
     url: `http://${host}:${port}`,
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      // Whoever asks meanwhile is told to go elsewhere, which a closed port could not say.
       await otsy.close()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
       await closed
     },

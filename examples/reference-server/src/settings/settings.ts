@@ -1,6 +1,7 @@
 import type { TestService, Vapid } from '@otsy/server-kit/web-push'
 import { pino } from 'pino'
 import { SettingsError, type Fault } from './fault'
+import { readNumber } from './number'
 import { readTestPush } from './test-push'
 import { readVapid } from './vapid'
 
@@ -22,6 +23,10 @@ export interface Settings {
   readonly storage: StorageSettings
   /** Between several nodes on one PostgreSQL; absent for one node. */
   readonly redisUrl: string | undefined
+  /** Own proxies before this server; absent for none. */
+  readonly proxies: number | undefined
+  /** Milliseconds a node that is told to end may take; absent for the server's own. */
+  readonly drainMs: number | undefined
   readonly corsOrigins: readonly string[]
   /** Absent where the server's own level holds. */
   readonly logLevel: string | undefined
@@ -45,6 +50,8 @@ export function readSettings(env: Env): Settings {
     site: readSite(env, faults),
     storage: readStorage(env, faults),
     redisUrl: readRedis(env, faults),
+    proxies: readNumber(env, faults, { setting: 'PROXIES', most: 10 }),
+    drainMs: readNumber(env, faults, { setting: 'DRAIN_MS', most: 600_000 }),
     corsOrigins: readOrigins(env, faults),
     rate: readRate(env, faults),
     logLevel: readLogLevel(env, faults),

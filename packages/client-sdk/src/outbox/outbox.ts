@@ -161,7 +161,10 @@ export class Outbox {
       const verdict = verdictOn(error)
       const pause = Math.max(
         error.retryAfterMs ?? 0,
-        error.code === 'network_error' ? 0 : backOff(item.attempts + 1, environment.random()),
+        // The next connection ends the wait. Where one seems to stand, nothing else would.
+        error.code === 'network_error' && !this.#options.isOnline()
+          ? 0
+          : backOff(item.attempts + 1, environment.random()),
       )
       const notBefore = environment.elapsed() + pause
       this.#apply({ type: 'moved', move: verdict, clientId, error, notBefore })

@@ -53,6 +53,16 @@ describe('the wire', () => {
     expect(wire.isConnected).toBe(true)
   })
 
+  it('knows from what it is told that it is connected, should the word of it be lost', async () => {
+    const { wire, end, heard, says } = await line()
+    end.send(PATIENT)
+    end.send('42/chat,["connected",{}]')
+    end.send('2')
+    await says(2)
+    expect(heard).toEqual(['connected'])
+    expect(wire.isConnected).toBe(true)
+  })
+
   it('brings each answer to the one who asked', async () => {
     const { wire, end, says } = await line()
     end.send(PATIENT)

@@ -67,6 +67,8 @@ export class Wire implements OpenedWire {
         this.#isConnected = true
         return
       case 'event':
+        // Only who is connected is told anything; the word of it may be late or lost.
+        this.#isConnected = true
         return this.#options.onEvent(packet.name, packet.payload)
       case 'ack':
         this.#answers.get(packet.id)?.(packet.answer)

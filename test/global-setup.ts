@@ -45,12 +45,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** Making a new database takes PGlite seconds; a copy of an empty one, nearly nothing. */
+/**
+ * Making a new database takes PGlite seconds, and the tables some more; a copy of one that has them
+ * and nothing in them, nearly nothing. What opens the copy finds a folder that was restored, and gives
+ * it a name of its own.
+ */
 async function makePgliteFolder(): Promise<string> {
-  const { PGlite } = await import('@electric-sql/pglite')
+  const { pgliteStorage } = await import('../packages/server-kit/src/adapters/sql/pglite')
   const folder = await mkdtemp(join(tmpdir(), 'otsy-empty-pglite-'))
-  const db = await PGlite.create({ dataDir: folder })
-  await db.close()
+  const storage = pgliteStorage({ dataDir: folder })
+  await storage.open()
+  await storage.close()
   return folder
 }
 

@@ -131,7 +131,11 @@ function updated(
   const userId = me()?.userId
   if (userId !== undefined) place.core.learnRead({ userId, seq: told.read_seq, at: null })
   place.core.learnStatus(told.status)
-  if (!place.core.joined) return
+  if (!place.core.joined) {
+    // Only members are told: who was put out has been let in again, and that word was lost.
+    if (place.core.state.get().status === 'gone') void sync.bring(place.core)
+    return
+  }
   place.core.apply({ type: 'head', seq: told.head_seq })
   sync.behind(place.core)
 }

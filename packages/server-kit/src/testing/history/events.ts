@@ -126,6 +126,8 @@ export interface ShownChat {
   readonly person: string
   readonly chat: string
   readonly isReady: boolean
+  /** Frames to it were lost on a standing connection: it may not know that it was put out. */
+  readonly mayBeStale?: boolean
   /** Unread messages as the app counts them; left out where it does not. */
   readonly unread?: number
   readonly messages: readonly Message[]

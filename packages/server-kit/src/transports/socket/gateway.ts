@@ -35,6 +35,9 @@ import { Strikes } from './strikes'
 import { Watches } from './watches'
 import { userRoom, type ChatNamespace, type ChatServer, type ChatSocket } from './types'
 
+/** An expired token must end within five seconds. */
+const EXPIRY_CHECK_MS = 2_000
+
 export interface GatewayOptions extends Omit<CommandParts, 'joining' | 'local' | 'watches'> {
   readonly people: PeopleStore
   readonly leases: PresenceStore
@@ -105,7 +108,11 @@ export class Gateway {
       () => presences.check(),
       ...(access.isCustom ? [() => seats.check()] : []),
     ]
-    this.#checks = checks.map((check) => new Rounds(options.headCheckMs, check))
+    this.#checks = [
+      ...checks.map((check) => new Rounds(options.headCheckMs, check)),
+      // A session's own timer is late when the machine slept or its clock was set forward.
+      new Rounds(EXPIRY_CHECK_MS, async () => this.#cutExpired()),
+    ]
     this.#commands = socketCommands({ ...options, joining: this.#joining, local, watches })
   }
 
@@ -287,6 +294,14 @@ export class Gateway {
     for (const socket of this.#nsp.sockets.values()) {
       const retryAfterMs = comeBackMs()
       this.#cut(socket, new OtsyError('storage_unavailable', { message, retryAfterMs }))
+    }
+  }
+
+  #cutExpired(): void {
+    const now = Date.now()
+    for (const socket of this.#nsp.sockets.values()) {
+      if (socket.data.session.viewer.expiresAt > now) continue
+      this.#cut(socket, new OtsyError('token_expired'))
     }
   }
 

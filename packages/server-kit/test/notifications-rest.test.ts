@@ -157,7 +157,7 @@ describe('the routes of notifications', () => {
 
   test('numbers of all of them are for admins', async () => {
     const stats = await server.must(admin, 'getNotificationStats')
-    const sum = (counts: object) => Object.values(counts).reduce((a: number, b: number) => a + b, 0)
+    const sum = (counts: object) => Object.values(counts).reduce<number>((a, b) => a + Number(b), 0)
     expect(stats.total).toBeGreaterThan(5)
     expect(sum(stats.by_state)).toBe(stats.total)
     expect(sum(stats.by_kind)).toBe(stats.total)

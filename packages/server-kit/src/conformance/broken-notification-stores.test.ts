@@ -6,10 +6,13 @@ import { brokenNotificationPeople } from './broken/notification-people'
 import { brokenNotificationWork } from './broken/notification-work'
 import { notificationConformance } from './notification-suite'
 import type { StorageTarget } from './target'
+import { LazyWorld } from './world'
 
 async function failuresOf(target: StorageTarget<never>): Promise<{ failed: Result[]; of: number }> {
   const runner = new CollectingRunner()
-  notificationConformance(runner, target)
+  const world = new LazyWorld(target)
+  runner.afterAll(() => world.close())
+  notificationConformance(runner, target, world)
   const results = await runner.run()
   return { failed: results.filter(({ error }) => error !== undefined), of: results.length }
 }

@@ -10,7 +10,6 @@ import { notificationsHistoryGroup } from './groups/notifications-history'
 import { notificationsPreferencesGroup } from './groups/notifications-preferences'
 import { notificationsRaceGroup } from './groups/notifications-race'
 import { notificationsReadGroup } from './groups/notifications-read'
-import { notificationsReopenGroup } from './groups/notifications-reopen'
 import { notificationsSubscriptionsGroup } from './groups/notifications-subscriptions'
 import { notificationsSweepGroup } from './groups/notifications-sweep'
 import { notificationsTransactionGroup } from './groups/notifications-transaction'
@@ -18,7 +17,7 @@ import { notificationsVoidGroup } from './groups/notifications-void'
 import { NotificationScene } from './notification-scene'
 import type { ConformanceRunner } from './runner'
 import { lacks, type StorageTarget } from './target'
-import { LazyWorld } from './world'
+import type { LazyWorld } from './world'
 
 export type DeclareNotificationTest = (
   name: string,
@@ -49,6 +48,7 @@ const groups: Readonly<Record<string, NotificationGroup>> = {
 export function notificationConformance<Tx>(
   runner: ConformanceRunner,
   target: StorageTarget<Tx>,
+  world: LazyWorld<Tx>,
 ): void {
   const { notifications = true } = target
   runner.describe('notifications', () => {
@@ -56,8 +56,6 @@ export function notificationConformance<Tx>(
       runner.it(`are left out: ${notifications.lacks}`, async () => {})
       return
     }
-    const world = new LazyWorld(target)
-    runner.afterAll(() => world.close())
     for (const [name, declare] of Object.entries(groups)) {
       runner.describe(name, () => {
         declare((sentence, body) =>
@@ -68,6 +66,5 @@ export function notificationConformance<Tx>(
       })
     }
     runner.describe('transaction', () => notificationsTransactionGroup(runner, target, world))
-    runner.describe('reopen', () => notificationsReopenGroup(runner, target))
   })
 }

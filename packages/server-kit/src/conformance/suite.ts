@@ -66,6 +66,6 @@ export function storageConformance<Tx>(runner: ConformanceRunner, target: Storag
     runner.describe('transaction', () => transactionGroup(runner, target, world))
     runner.describe('epoch', () => epochGroup(runner, target, world))
     runner.describe('reopen', () => reopenGroup(runner, target))
-    notificationConformance(runner, target)
+    notificationConformance(runner, target, world)
   })
 }

@@ -27,8 +27,9 @@ export class Person {
     this.context = page.context()
     page.on('pageerror', (fault) => this.#faults.push(String(fault)))
     page.on('console', (line) => {
-      // A browser reports every lost connection as an error; losing some is what is tested.
-      const network = /net::|WebSocket|Failed to load resource/.test(line.text())
+      // A browser reports every lost connection as an error; losing some is what is tested. Profiles that
+      // are thrown away have no push service.
+      const network = /net::|WebSocket|Failed to load resource|incognito/.test(line.text())
       if (line.type() === 'error' && !network) this.#faults.push(line.text())
     })
   }

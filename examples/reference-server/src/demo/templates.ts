@@ -1,9 +1,10 @@
 import type { Templates } from '@otsy/server-kit'
 
-/** The demo's own wording: its people are called with the honorific, as they are spoken to. */
+/** The demo's own wording: people are called with the honorific, and a receipt speaks their language. */
 export const demoTemplates: Templates = {
-  chat_message({ senderName }, { standard }) {
-    if (senderName === '') return standard
-    return { ...standard, title: standard.title.replace(senderName, () => `${senderName}さん`) }
+  chat_message({ senderName, type }, { locale, standard }) {
+    const title = standard.title.replace(senderName, (name) => (name === '' ? '' : `${name}さん`))
+    const isReceipt = type === 'receipt_shared' && locale.startsWith('ja')
+    return { ...standard, title, body: isReceipt ? 'レシートが共有されました' : standard.body }
   },
 }

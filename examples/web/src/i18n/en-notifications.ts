@@ -174,7 +174,7 @@ export const push = {
   broken: 'Notifications do not work here',
   unsupported: 'Not possible here',
   found: 'What stands in the way',
-  hint: 'Turn on notifications for this device',
+  hint: 'Turn on notifications here',
   preference: (name: string) => `“${name}” is off`,
   quietUntil: (time: string) => `Quiet hours until ${time}`,
   findings,

@@ -28,7 +28,7 @@ export function NotificationPanel({ anchor, onClose, onOpen }: NotificationPanel
       setDialog(element)
       if (element === null) return
       if (!element.open) element.showModal()
-      const place = () => placeBeside(element, anchor)
+      const place = () => placeBeside(element, anchor, { towardsEnd: true })
       place()
       addEventListener('resize', place)
       return () => removeEventListener('resize', place)

@@ -28,7 +28,10 @@ export function PanelView({ title, onClose, onBack, tools, children }: PanelView
         {tools}
         <IconButton icon={X} label={t.close} onClick={onClose} />
       </header>
-      <div className="panel-body">{children}</div>
+      {/* Where nothing in it can have the focus, the arrows scroll it by this. */}
+      <div className="panel-body" role="group" aria-label={title} tabIndex={0}>
+        {children}
+      </div>
     </section>
   )
 }

@@ -27,12 +27,7 @@ export function QuietHours({ hours, onChange }: QuietHoursProps) {
         }
       />
       {hours !== null && (
-        <HoursFields
-          // What was saved elsewhere, or refused, takes the place of what was typed.
-          key={`${hours.from} ${hours.to}`}
-          hours={hours}
-          onSave={(quiet_hours) => onChange({ quiet_hours })}
-        />
+        <HoursFields hours={hours} onSave={(quiet_hours) => onChange({ quiet_hours })} />
       )}
     </fieldset>
   )
@@ -45,21 +40,22 @@ interface HoursFieldsProps {
 
 function HoursFields({ hours, onSave }: HoursFieldsProps) {
   const { t } = useWords()
-  const [typed, setTyped] = useState({ from: hours.from, to: hours.to })
-  const isSame = typed.from === typed.to
+  // What is being typed, until it is saved or turns out to be no time.
+  const [typed, setTyped] = useState<Partial<Pick<Hours, 'from' | 'to'>>>({})
+  const shown = { from: typed.from ?? hours.from, to: typed.to ?? hours.to }
+  const isSame = shown.from === shown.to
   const save = () => {
-    const isChanged = typed.from !== hours.from || typed.to !== hours.to
-    // A field that was emptied goes back to what holds.
-    const whole = { ...hours, from: typed.from || hours.from, to: typed.to || hours.to }
-    if (isChanged && whole.from !== whole.to) onSave(whole)
-    else if (!isSame) setTyped({ from: whole.from, to: whole.to })
+    const isWhole = shown.from !== '' && shown.to !== '' && !isSame
+    const isChanged = shown.from !== hours.from || shown.to !== hours.to
+    if (isWhole && isChanged) onSave({ ...hours, ...shown })
+    if (!isSame) setTyped({})
   }
   const field = (name: 'from' | 'to') => (
     <label className="field">
       {t.settings[name]}
       <input
         type="time"
-        value={typed[name]}
+        value={shown[name]}
         aria-invalid={isSame}
         onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
         onBlur={save}

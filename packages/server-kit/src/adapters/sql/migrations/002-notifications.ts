@@ -1,6 +1,24 @@
 import type { Migration } from './migration'
 
 /**
+ * Tables of work are empty most of the time, and whoever vacuums them then tells the planner so: it would
+ * read them whole instead of by their indexes, in plans that are kept while a broadcast fills them. It
+ * goes by the pages that a table has, so they get some (64 and more) and keep them.
+ */
+function paged(schema: string, table: string, columns: Readonly<Record<string, string>>): string[] {
+  const rows = Object.values(columns).includes(WIDE) ? 256 : 12_000
+  return [
+    `insert into ${schema}.${table} (${Object.keys(columns).join(', ')})
+      select ${Object.values(columns).join(', ')} from generate_series(1, ${rows})`,
+    `delete from ${schema}.${table}`,
+  ]
+}
+
+/** As much as stays in a row, as it is: a page holds few of them. */
+const WIDE = `repeat('x', 1500)`
+const id = 'gen_random_uuid()'
+
+/**
  * Notifications, from what chats have to tell to the pushes on their way.
  *
  * Work is found by partial indexes that hold only what is still to be done. No foreign keys: whoever
@@ -15,7 +33,7 @@ export const notifications: Migration = {
     `create table ${schema}.notices (
       id bigint generated always as identity primary key,
       chat_id uuid not null
-    ) with (autovacuum_analyze_threshold = 100000)`,
+    ) with (vacuum_truncate = off, autovacuum_analyze_threshold = 1000)`,
 
     `create table ${schema}.told (
       chat_id uuid primary key,
@@ -54,7 +72,7 @@ export const notifications: Migration = {
       last_used_at timestamptz,
       used_at timestamptz not null,
       silent_left integer not null
-    ) with (fillfactor = 70, autovacuum_analyze_threshold = 1000)`,
+    ) with (fillfactor = 70, vacuum_truncate = off, autovacuum_analyze_threshold = 1000)`,
 
     `comment on column ${schema}.subscriptions.endpoint_hash is
       'An endpoint is longer than what an index holds.'`,
@@ -69,7 +87,7 @@ export const notifications: Migration = {
       tag text collate "C" not null,
       close_at timestamptz,
       primary key (subscription_id, tag)
-    ) with (fillfactor = 70, autovacuum_analyze_threshold = 1000)`,
+    ) with (fillfactor = 70, vacuum_truncate = off, autovacuum_analyze_threshold = 1000)`,
 
     `comment on column ${schema}.shown_tags.close_at is
       'Since when it is over and only has to be taken down.'`,
@@ -133,7 +151,7 @@ export const notifications: Migration = {
       read_at timestamptz,
       content jsonb,
       steps jsonb not null default '[]'
-    ) with (fillfactor = 70, autovacuum_analyze_threshold = 5000)`,
+    ) with (fillfactor = 70, vacuum_truncate = off, autovacuum_analyze_threshold = 5000)`,
 
     `comment on column ${schema}.notifications.content is
       'Null: that of its broadcast, or not yet written for what tells of a chat.'`,
@@ -173,12 +191,34 @@ export const notifications: Migration = {
       lease_until timestamptz not null default '-infinity',
       claim bigint not null default 0,
       close_tags text[] not null default '{}'
-    ) with (fillfactor = 70, autovacuum_analyze_threshold = 5000)`,
+    ) with (fillfactor = 70, vacuum_truncate = off, autovacuum_analyze_threshold = 5000)`,
 
     `comment on column ${schema}.deliveries.rank is 'The more urgent go first: 0 is high.'`,
 
     `create index deliveries_due on ${schema}.deliveries (service, rank, due_at)`,
     `create index deliveries_notification on ${schema}.deliveries (notification_id)`,
     `create index deliveries_subscription on ${schema}.deliveries (subscription_id)`,
+
+    ...paged(schema, 'notices', { chat_id: id }),
+    ...paged(schema, 'subscriptions', {
+      ...{
+        id,
+        user_id: `''`,
+        endpoint: WIDE,
+        endpoint_hash: `${id}::text`,
+        p256dh: `''`,
+        auth: `''`,
+      },
+      ...{ service: `''`, allows_silent: 'false', key_hash: `''` },
+      ...{ created_at: 'now()', used_at: 'now()', silent_left: '0' },
+    }),
+    ...paged(schema, 'shown_tags', { subscription_id: id, tag: WIDE }),
+    ...paged(schema, 'notifications', {
+      ...{ id, user_id: `''`, kind: WIDE, created_at: 'now()', expires_at: 'now()' },
+    }),
+    ...paged(schema, 'deliveries', {
+      ...{ id, notification_id: id, subscription_id: id, service: `''`, rank: '0' },
+      ...{ purpose: `'show'`, urgency: WIDE, expires_at: 'now()', due_at: 'now()' },
+    }),
   ],
 }

@@ -1,4 +1,5 @@
 import type { ReadNotifications } from '../../../core/notifications/model'
+import { vacuumStatement } from '../statements/notifications/sweeping'
 import { markMissed } from './reading'
 import { say, type Work } from './unit'
 
@@ -36,7 +37,17 @@ export class Sweeping {
         dropped = (await say<number>(this.#work, statement, params))[0] ?? 0
       }
     }
+    await this.#vacuum()
     return healed
+  }
+
+  /** Queues leave a dead row behind for each that went through them. */
+  async #vacuum(): Promise<void> {
+    const { database, statements } = this.#work
+    if (database.vacuums) return
+    for (const table of await say<string>(this.#work, statements.bloated, [])) {
+      await database.run(vacuumStatement(table))
+    }
   }
 
   async #heal(): Promise<ReadNotifications[]> {

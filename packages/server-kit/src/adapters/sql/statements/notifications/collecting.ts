@@ -78,6 +78,7 @@ export function collectStatement(schema: string): Statement {
         clock.now, jsonb_build_array(jsonb_build_object('at', ${ms('clock.now')},
           'step', 'attention', 'outcome', 'noticed', 'detail', 'message ' || w.seq))
       from news w, clock
+      order by w.user_id, w.chat_id, w.kind
       on conflict (user_id, chat_id, kind) where chat_id is not null and read_at is null
       do update set told_seq = greatest(n.told_seq, excluded.told_seq),
         expires_at = greatest(n.expires_at, excluded.expires_at),

@@ -2,12 +2,12 @@ import { statement, type Statement } from '../../statement'
 import { ms } from '../columns'
 import {
   broadcastContent,
+  isAmong,
   isToldTo,
   newUuid,
   notificationJson,
   seatOf,
   tally,
-  these,
   withSteps,
 } from './parts'
 import { preferencesJson } from './preferences'
@@ -24,7 +24,7 @@ export function claimUndecidedStatement(schema: string): Statement {
       update ${schema}.notifications n
       set claim = n.claim + 1, called_again = false,
         lease_until = statement_timestamp() + $2::bigint * interval '1 millisecond'
-      from ${these(schema, 'notifications', 'due k')} due where n.id = due.id
+      where ${isAmong('n.id', 'due')}
       returning n.*
     )
     select json_build_object('id', n.id, 'claim', n.claim, 'user_id', n.user_id, 'kind', n.kind,
@@ -134,7 +134,7 @@ export function decideStatement(schema: string): Statement {
             'detail', v.laid || ' devices')) else '[]' end`,
         )}
       from verdict v, clock
-      where n.id = v.id
+      where ${isAmong('n.id', 'verdict')} and n.id = v.id
       returning v.i, ${notificationJson(schema, 'n')} as notification
     ), tallied as (
       ${tally(schema, 'verdict')}

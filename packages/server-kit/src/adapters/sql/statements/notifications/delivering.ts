@@ -1,6 +1,13 @@
 import { statement, type Statement } from '../../statement'
 import { ms } from '../columns'
-import { isUnreadTag, notificationJson, seatOf, subscriptionJson, unreadOfUser } from './parts'
+import {
+  isAmong,
+  isUnreadTag,
+  notificationJson,
+  seatOf,
+  subscriptionJson,
+  unreadOfUser,
+} from './parts'
 
 const MOST_CLOSE_TAGS = 8
 
@@ -52,7 +59,7 @@ export function claimDeliveriesStatement(schema: string): Statement {
               select n.tag from ${schema}.notifications n where n.id = d.notification_id limit 1)
             and not ${isUnreadTag(schema, 's.user_id', 't.tag')}
           order by t.close_at, t.tag limit ${MOST_CLOSE_TAGS})
-      where d.id = any(array(select id from taken))
+      where ${isAmong('d.id', 'taken')}
       returning d.*
     )
     select json_build_object('id', d.id, 'claim', d.claim, 'purpose', d.purpose,

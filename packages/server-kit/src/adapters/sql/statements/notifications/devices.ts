@@ -1,6 +1,6 @@
 import { SILENT_BUDGET } from '../../../../core/notifications/port'
 import { statement, type Statement } from '../../statement'
-import { subscriptionJson, tally, these } from './parts'
+import { isAmong, subscriptionJson, tally } from './parts'
 
 const values = [
   'endpoint',
@@ -48,7 +48,7 @@ export function heldSubscriptionsStatement(schema: string): Statement {
     'hold_subscriptions',
     `select ${subscriptionJson('s')}::text as row
     from (
-      select s.id from ${schema}.subscriptions s where s.endpoint_hash = $1
+      (select s.id from ${schema}.subscriptions s where s.endpoint_hash = $1 limit 1)
       union select $2::uuid order by id
     ) asked cross join lateral (
       select s.* from ${schema}.subscriptions s where s.id = asked.id for update
@@ -120,7 +120,7 @@ export function removeSubscriptionsStatement(schema: string): Statement {
   return statement(
     'remove_subscriptions',
     `with removed as (
-      delete from ${schema}.subscriptions s using ${these(schema, 'subscriptions', 'unnest($1::uuid[]) as k(id)')} k where s.id = k.id
+      delete from ${schema}.subscriptions s where s.id = any($1::uuid[])
       returning s.id
     ), tags as (
       delete from ${schema}.shown_tags t where t.subscription_id = any($1::uuid[])
@@ -133,8 +133,8 @@ export function removeSubscriptionsStatement(schema: string): Statement {
 export function mismatchStatement(schema: string): Statement {
   return statement(
     'mismatch_subscriptions',
-    `update ${schema}.subscriptions s set state = 'key_mismatch' from ${these(schema, 'subscriptions', 'unnest($1::uuid[]) as k(id)')} k
-    where s.id = k.id returning '1' as row`,
+    `update ${schema}.subscriptions s set state = 'key_mismatch'
+    where s.id = any($1::uuid[]) returning '1' as row`,
   )
 }
 
@@ -143,8 +143,10 @@ export function holdWaitingStatement(schema: string): Statement {
   return statement(
     'hold_waiting',
     `select '1' as row from (
-      select distinct d.notification_id as id from ${schema}.deliveries d
-      where d.subscription_id = any($1::uuid[]) order by 1
+      select distinct d.id from (
+        select d.notification_id as id from ${schema}.deliveries d
+        where d.subscription_id = any($1::uuid[]) offset 0
+      ) d order by d.id
     ) asked cross join lateral (
       select from ${schema}.notifications n where n.id = asked.id for no key update
     ) n`,
@@ -173,7 +175,7 @@ export function dropWaitingStatement(schema: string): Statement {
       from held h
     ), ended as (
       update ${schema}.notifications n set state = v.after, waiting = n.waiting - v.count
-      from verdict v where n.id = v.id
+      from verdict v where ${isAmong('n.id', 'verdict')} and n.id = v.id
     ), tallied as (
       ${tally(schema, 'verdict')}
     )

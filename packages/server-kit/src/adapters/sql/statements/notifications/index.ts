@@ -55,6 +55,7 @@ export function notificationStatementsOf(schema: string) {
     dropNotifications: Sweeping.dropNotificationsStatement(schema),
     dropOldParts: Sweeping.dropOldPartsStatement(schema),
     dropBroadcasts: Sweeping.dropBroadcastsStatement(schema),
+    bloated: Sweeping.bloatedStatement(schema),
     stats: Sweeping.notificationStatsStatement(schema),
   }
 }

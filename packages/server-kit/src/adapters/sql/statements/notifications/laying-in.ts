@@ -1,6 +1,9 @@
 import { statement, type Statement } from '../../statement'
 
-/** Keys that are known are passed over. Parameter: JSON of `EnqueueRow`s. Answers the ids kept. */
+/**
+ * Keys that are known are passed over. In one order, so that racing ones wait for each other and not in a
+ * circle. Parameter: JSON of `EnqueueRow`s. Answers the ids kept.
+ */
 export function enqueueStatement(schema: string): Statement {
   return statement(
     'enqueue',
@@ -12,7 +15,7 @@ export function enqueueStatement(schema: string): Statement {
     from json_to_recordset($1::json) as r(
       i integer, id uuid, user_id text, kind text, content jsonb, tag text, dedupe_key text,
       ttl double precision), (select clock_timestamp() as now) clock
-    order by r.i
+    order by r.user_id, r.dedupe_key, r.i
     on conflict (user_id, dedupe_key) where dedupe_key is not null do nothing
     returning to_json(id)::text as row`,
   )

@@ -6,9 +6,14 @@ export const newUuid = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid
     52, 1), 53, 1), 'hex')::uuid`
 
 /**
- * The ids of a table that are named in `from`, one by one: with a plain join a planner that thinks the
- * table small would read all of it.
+ * Whether a column is among the ids of a part of the same statement: looked up in an index one by one. A
+ * plain join is read as a whole table by a planner that thinks there is next to nothing in it.
  */
+export function isAmong(column: string, part: string): string {
+  return `${column} = any(array(select k.id from ${part} k))`
+}
+
+/** The same for tables that may be a single page: their ids that `from` names. */
 export function these(schema: string, table: string, from: string): string {
   return `(
         select x.id from ${from} join lateral (

@@ -1,5 +1,5 @@
 import { statement, type Statement } from '../../statement'
-import { newUuid, notificationJson, step, tally, unreadOfUser, withSteps } from './parts'
+import { isAmong, newUuid, notificationJson, step, tally, unreadOfUser, withSteps } from './parts'
 import { CLOSE_TTL, isClosing } from './settling'
 
 /** A page of a person's list. Parameters: user, kind (null: all), limit, rows to skip. */
@@ -111,7 +111,7 @@ function cancelling(schema: string, options: { readonly why: string; readonly al
         steps = case when v.is_cancelled
           then ${withSteps('n.steps', step('clock.now', { step: `'cancel'`, outcome: `'${why}'` }))}
           else n.steps end ${also}
-      from verdict v, clock where n.id = v.id
+      from verdict v, clock where ${isAmong('n.id', 'verdict')} and n.id = v.id
     ), tallied as (
       ${tally(schema, 'verdict')}
     )`
@@ -155,13 +155,14 @@ export function markReadStatement(schema: string): Statement {
     ), closing as (
       update ${schema}.shown_tags t set close_at = coalesce(t.close_at, clock.now)
       from shown s join device d on d.id = s.subscription_id, clock
-      where t.subscription_id = s.subscription_id and t.tag = s.tag
+      where ${isAmong('t.subscription_id', 'device')}
+        and t.subscription_id = s.subscription_id and t.tag = s.tag
     ), silent as materialized (
       select d.* from device d
       where d.allows_silent and d.silent_left > 0 and not ${isClosing(schema, 'd.id')}
     ), spent as (
       update ${schema}.subscriptions s set silent_left = s.silent_left - 1
-      from silent d where s.id = d.id
+      where ${isAmong('s.id', 'silent')}
     ), laid as (
       insert into ${schema}.deliveries (
         id, notification_id, subscription_id, service, rank, purpose, urgency, expires_at, due_at)

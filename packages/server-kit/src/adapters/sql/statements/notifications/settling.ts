@@ -1,7 +1,7 @@
 import { SILENT_BUDGET } from '../../../../core/notifications/port'
 import { statement, type Statement } from '../../statement'
 import { ms } from '../columns'
-import { isUnreadTag, newUuid, tally, withSteps } from './parts'
+import { isAmong, isUnreadTag, newUuid, tally, withSteps } from './parts'
 
 /** Seconds a push that only takes something down is worth sending. */
 export const CLOSE_TTL = 3_600
@@ -44,12 +44,14 @@ export function settleStatement(schema: string): Statement {
       update ${schema}.deliveries d
       set due_at = to_timestamp(f.until / 1000.0), lease_until = '-infinity'
       from found f
-      where d.id = f.id and d.claim = f.claim and f.outcome = 'retry'
+      where ${isAmong('d.id', 'found')}
+        and d.id = f.id and d.claim = f.claim and f.outcome = 'retry'
         and (select count(*) from held) > 0
       returning d.id
     ), ended as (
       delete from ${schema}.deliveries d using found f
-      where d.id = f.id and d.claim = f.claim and f.outcome <> 'retry'
+      where ${isAmong('d.id', 'found')}
+        and d.id = f.id and d.claim = f.claim and f.outcome <> 'retry'
         and (select count(*) from held) > 0
       returning d.id
     ), done as materialized (
@@ -84,7 +86,7 @@ export function settleStatement(schema: string): Statement {
       except select s.subscription_id, s.tag from shown s
     ), taken_down as (
       delete from ${schema}.shown_tags t using over o
-      where t.subscription_id = any(array(select subscription_id from over))
+      where ${isAmong('t.subscription_id', 'device')}
         and t.subscription_id = o.subscription_id and t.tag = o.tag and t.close_at is not null
     ), closing as materialized (
       select distinct on (v.id) v.id, v.service, d.notification_id
@@ -96,7 +98,7 @@ export function settleStatement(schema: string): Statement {
       set last_used_at = clock.now, used_at = clock_timestamp(),
         silent_left = case when v.showed then ${SILENT_BUDGET} else s.silent_left end
           - case when exists (select from closing c where c.id = v.id) then 1 else 0 end
-      from device v, clock where s.id = v.id
+      from device v, clock where ${isAmong('s.id', 'device')} and s.id = v.id
     ), laid as (
       insert into ${schema}.deliveries (
         id, notification_id, subscription_id, service, rank, purpose, urgency, expires_at, due_at)
@@ -125,7 +127,7 @@ export function settleStatement(schema: string): Statement {
       set state = v.after, waiting = n.waiting - v.ended, steps = ${withSteps('n.steps', 'v.steps')},
         sent_at = case when v.went_out then clock.now else n.sent_at end,
         looked = case when v.went_out then 0 else n.looked end
-      from verdict v, clock where n.id = v.id
+      from verdict v, clock where ${isAmong('n.id', 'verdict')} and n.id = v.id
     ), tallied as (
       ${tally(schema, 'verdict')}
     )

@@ -1,5 +1,5 @@
 import { statement, type Statement } from '../../statement'
-import { isUnreadTag, these } from './parts'
+import { isAmong, isUnreadTag, these } from './parts'
 
 /**
  * Drops the oldest notifications, with what hangs on them; those in somebody's hands next time.
@@ -14,7 +14,7 @@ export function dropNotificationsStatement(schema: string): Statement {
       order by n.created_at limit $2::bigint for update skip locked
     ), deliveries as (
       delete from ${schema}.deliveries d
-      where d.notification_id = any(array(select id from old))
+      where ${isAmong('d.notification_id', 'old')}
     ), over as materialized (
       -- What is forgotten is never closed.
       select distinct s.id, o.tag from old o cross join lateral (
@@ -22,11 +22,11 @@ export function dropNotificationsStatement(schema: string): Statement {
       ) s where o.tag is not null and not ${isUnreadTag(schema, 'o.user_id', 'o.tag')}
     ), tags as (
       delete from ${schema}.shown_tags t using over o
-      where t.subscription_id = o.id and t.tag = o.tag and (t.close_at is null or t.close_at
+      where ${isAmong('t.subscription_id', 'over')}
+        and t.subscription_id = o.id and t.tag = o.tag and (t.close_at is null or t.close_at
         < statement_timestamp() - $1::bigint * interval '1 millisecond')
     ), dropped as (
-      delete from ${schema}.notifications n using ${these(schema, 'notifications', 'old k')} k
-      where n.id = k.id
+      delete from ${schema}.notifications n where ${isAmong('n.id', 'old')}
     )
     select count(*)::text as row from old`,
   )
@@ -68,6 +68,20 @@ export function dropBroadcastsStatement(schema: string): Statement {
     )
     select count(*)::text as row from old`,
   )
+}
+
+/** Tables with many dead rows, as autovacuum would choose them. */
+export function bloatedStatement(schema: string): Statement {
+  return statement(
+    'bloated',
+    `select to_json(s.schemaname || '.' || s.relname)::text as row from pg_stat_user_tables s
+    where s.schemaname = '${schema}' and s.n_dead_tup > 1000 + s.n_live_tup / 5 and s.relname in
+      ('notices', 'notifications', 'deliveries', 'subscriptions', 'shown_tags')`,
+  )
+}
+
+export function vacuumStatement(table: string): Statement {
+  return statement('vacuum', `vacuum ${table}`)
 }
 
 export function notificationStatsStatement(schema: string): Statement {

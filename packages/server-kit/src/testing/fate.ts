@@ -39,3 +39,9 @@ export function decide(random: () => number, faults: NetworkFaults): Decision {
   const isDoubled = happens(faults.duplicate)
   return { fate: isDoubled ? 'duplicated' : isOvertaken ? 'reordered' : 'passed', ms, isOvertaken }
 }
+
+/** The same, when it is not left to chance. */
+export function scriptedDecision(fate: Decision['fate']): Decision {
+  const isOvertaken = fate === 'reordered'
+  return { fate, ms: isOvertaken ? OVERTAKEN_MS : 0, isOvertaken }
+}

@@ -2,7 +2,7 @@ export { createTestOtsy, type TestOtsy, type TestOtsyOptions } from './create-te
 export type { LabDevice } from './lab-device'
 export type { DeathMoment, LabNode } from './lab-node'
 export type { Direction, Fate, NetworkFaults } from './fate'
-export type { Network, TraceEntry } from './network'
+export type { FrameScript, Network, TraceEntry } from './network'
 export { checkHistory } from './history/check'
 export type {
   History,

@@ -51,7 +51,7 @@ export class LabSocket {
     })
     this.#socket.on('message', (data) => {
       const text = (data as Buffer).toString()
-      this.#carry('to client', () => {
+      this.#carry('to client', text, () => {
         if (!this.#isOver) this.onmessage?.({ data: text })
       })
     })
@@ -59,7 +59,7 @@ export class LabSocket {
   }
 
   send(data: string): void {
-    this.#carry('to server', () => {
+    this.#carry('to server', data, () => {
       if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(data)
     })
   }
@@ -72,8 +72,8 @@ export class LabSocket {
     else this.#socket.close()
   }
 
-  #carry(direction: 'to server' | 'to client', arrive: () => void): void {
+  #carry(direction: 'to server' | 'to client', text: string, arrive: () => void): void {
     const { network, device } = this.#options
-    network.carry({ device, direction, connection: this.#connection, arrive })
+    network.carry({ device, direction, connection: this.#connection, text, arrive })
   }
 }

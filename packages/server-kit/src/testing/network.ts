@@ -1,5 +1,6 @@
 import type { VirtualClock } from './clock'
-import { decide, type Direction, type Fate, type NetworkFaults } from './fate'
+import { decide, scriptedDecision } from './fate'
+import type { Decision, Direction, Fate, NetworkFaults } from './fate'
 
 /** One frame and what became of it. What it says is not kept. */
 export interface TraceEntry {
@@ -23,6 +24,14 @@ export interface Connection {
   destroy(): void
 }
 
+/** What becomes of one frame; undefined: what chance says. */
+export type FrameScript = (frame: {
+  readonly device: string
+  readonly direction: Direction
+  /** What it says, as Engine.IO writes it. */
+  readonly text: string
+}) => Decision['fate'] | undefined
+
 /** Carries frames between devices and servers, and has its own ideas about some of them. */
 export class Network {
   readonly #clock: VirtualClock
@@ -30,6 +39,7 @@ export class Network {
   readonly #links = new Map<string, LinkState>()
   readonly #lastArrival = new Map<string, number>()
   #faults: NetworkFaults
+  #script: FrameScript | null = null
   readonly trace: TraceEntry[] = []
 
   constructor(clock: VirtualClock, random: () => number, faults: NetworkFaults) {
@@ -41,6 +51,11 @@ export class Network {
   /** From now on a network like this; `{}` is one without faults. */
   become(faults: NetworkFaults): void {
     this.#faults = faults
+  }
+
+  /** From now on asks this first what becomes of each frame of a WebSocket; null: asks nobody. */
+  script(script: FrameScript | null): void {
+    this.#script = script
   }
 
   /** Ends the connections of a device, or of all, at once. They may come back. */
@@ -67,9 +82,10 @@ export class Network {
     for (const tell of link.untold.splice(0)) tell()
   }
 
-  /** No faults any more, and no silence. */
+  /** No faults any more, no script and no silence. */
   heal(): void {
     this.#faults = {}
+    this.#script = null
     for (const device of this.#links.keys()) this.unsilence(device)
   }
 
@@ -98,13 +114,16 @@ export class Network {
     readonly direction: Direction
     readonly connection: Connection
     readonly arrive: () => void
+    readonly text?: string
   }): void {
-    const { device, direction, connection, arrive } = frame
+    const { device, direction, connection, arrive, text } = frame
     const note = (fate: Fate) => {
       this.trace.push({ at: this.#clock.elapsed, device, direction, fate })
     }
     if (this.isSilent(device, direction)) return note('lost in silence')
-    const { fate, ms, isOvertaken } = decide(this.#random, this.#faults)
+    const scripted = text === undefined ? undefined : this.#script?.({ device, direction, text })
+    const { fate, ms, isOvertaken } =
+      scripted === undefined ? decide(this.#random, this.#faults) : scriptedDecision(scripted)
     note(fate)
     if (fate === 'dropped') return
     if (fate === 'cut') return connection.destroy()

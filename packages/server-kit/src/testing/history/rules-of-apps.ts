@@ -77,10 +77,12 @@ export const toldOfAll: Rule = ({ events, stored, shown }) => {
       told.add(`${event.device} ${event.chat} ${event.message.changed_seq}`)
   }
   const chats = new Map(stored.map((chat) => [chat.id, chat]))
-  for (const { device, chat, isReady, from } of shown) {
+  for (const { device, person, chat, isReady, from } of shown) {
     const upTo = loaded.get(`${device} ${chat}`)
-    if (!isReady || upTo === undefined) continue
-    for (const message of chats.get(chat)?.messages ?? []) {
+    const now = chats.get(chat)
+    const isMember = now?.members.some((one) => one.person === person) === true
+    if (!isReady || !isMember || upTo === undefined) continue
+    for (const message of now?.messages ?? []) {
       const { seq, changed_seq: change } = message
       if (seq < from || change <= upTo || told.has(`${device} ${chat} ${change}`)) continue
       const what = `${device}: was never told of ${chat} ${seq} (${change})`

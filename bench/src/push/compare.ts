@@ -15,6 +15,8 @@ export interface SenderWindow {
   readonly perSecond: number
   /** CPU time for one message in microseconds. */
   readonly cpu: { readonly sender: number; readonly service: number }
+  /** Made for it, in the warm-up too. */
+  readonly connections: number
 }
 
 export interface CompareOptions {
@@ -53,7 +55,9 @@ export async function compareSenders(
           sender: cpuMicros / count,
           service: (after.cpuMicros - before.cpuMicros) / taken,
         }
-        windows.push({ name, perSecond: (count * 1_000) / elapsedMs, cpu })
+        const perSecond = (count * 1_000) / elapsedMs
+        const connections = after.connections - before.connections
+        windows.push({ name, perSecond, cpu, connections })
         console.log(
           `pushes ${round}/${rounds}  ${name}: ${((count * 1_000) / elapsedMs).toFixed(0)}/s`,
         )

@@ -2,7 +2,9 @@
 
 /** Main to the push service. */
 export type ServiceOrder =
-  { readonly do: 'serve'; readonly key: string; readonly cert: string } | { readonly do: 'report' }
+  | { readonly do: 'serve'; readonly key: string; readonly cert: string }
+  /** And begin anew with which push was the first. */
+  | { readonly do: 'report' }
 
 /** The push service to main. */
 export type ServiceReport =
@@ -10,7 +12,7 @@ export type ServiceReport =
   | {
       readonly is: 'report'
       readonly taken: number
-      /** `performance.timeOrigin + performance.now()` of the first; null before it. */
+      /** `performance.timeOrigin + performance.now()` of the first since the last report. */
       readonly firstAt: number | null
       readonly connections: number
       readonly cpuMicros: number
@@ -65,4 +67,12 @@ export interface Place {
   readonly ca: string
   readonly publicKey: string
   readonly privateKey: string
+}
+
+export interface BroadcastPlan {
+  readonly place: Place
+  /** Thousands of them. */
+  readonly people: number
+  /** Of a PostgreSQL. */
+  readonly database: string
 }

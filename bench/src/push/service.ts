@@ -13,6 +13,7 @@ process.on('message', (order: ServiceOrder) => {
   if (order.do === 'serve') return void serve(order.key, order.cert)
   const { user, system } = process.cpuUsage()
   tell({ is: 'report', taken, firstAt, connections, cpuMicros: user + system })
+  firstAt = null
 })
 
 async function serve(key: string, cert: string): Promise<void> {

@@ -55,7 +55,7 @@ function send(k: number, i: number): Append {
   }
 }
 
-it('numbers 20,000 racing sends with colliding keys from 8 connections without gap or duplicate', async () => {
+it('fault 26: numbers 20,000 racing sends with colliding keys from 8 connections without gap or duplicate', async () => {
   const outcomes: { sent: Append; outcome: AppendOutcome }[] = []
   await Promise.all(
     Array.from({ length: NODES }, async (_, i) => {

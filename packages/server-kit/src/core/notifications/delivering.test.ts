@@ -122,7 +122,7 @@ describe('a push service that is in a bad way holds up no other', () => {
     more()
   }
 
-  test('429, 500, nothing and endless bytes', async () => {
+  test('fault 30: 429, 500, nothing and endless bytes', async () => {
     const bad = {
       busy: await service((response) => response.writeHead(429).end()),
       failing: await service((response) => response.writeHead(500).end()),

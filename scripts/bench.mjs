@@ -5,7 +5,7 @@ import { buildOrExit } from './lib/build.mjs'
 import { inRoot } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
 
-await buildOrExit({ only: ['bench'] })
+await buildOrExit({ only: ['bench'], types: false })
 const [first, ...rest] = process.argv.slice(2)
 const given = first === undefined ? rest : [first, ...rest]
 

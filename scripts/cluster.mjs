@@ -13,7 +13,7 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 }
-await buildOrExit({ only: ['examples/reference-server', 'examples/web'] })
+await buildOrExit({ only: ['examples/reference-server', 'examples/web'], types: false })
 
 const main = inRoot('examples', 'cluster', 'src', 'main.ts')
 // A session of its own, so that Ctrl-C does not end the database before the nodes have drained; when

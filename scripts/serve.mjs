@@ -5,7 +5,7 @@ import { buildOrExit } from './lib/build.mjs'
 import { endWithNpm } from './lib/end-with-npm.mjs'
 import { inRoot } from './lib/paths.mjs'
 
-await buildOrExit({ only: ['examples/reference-server', 'examples/web'] })
+await buildOrExit({ only: ['examples/reference-server', 'examples/web'], types: false })
 
 const entry = inRoot('examples', 'reference-server', 'dist', 'serve.js')
 process.argv[1] = entry

@@ -5,7 +5,7 @@ import { buildOrExit } from './lib/build.mjs'
 import { endWithNpm } from './lib/end-with-npm.mjs'
 import { inRoot } from './lib/paths.mjs'
 
-await buildOrExit({ only: ['examples/reference-server', 'examples/web'] })
+await buildOrExit({ only: ['examples/reference-server', 'examples/web'], types: false })
 
 process.env['OTSY_DEMO'] ??= '1'
 process.env['DATA_DIR'] ??= inRoot('.data')

@@ -53,7 +53,8 @@ clearReports()
 let failed = false
 for (const suite of names) {
   console.log(`\n${suite === 'e2e' ? 'Browser tests' : 'Unit and integration tests'}`)
-  if (suite === 'e2e') await buildOrExit({ only: ['examples/reference-server', 'examples/web'] })
+  if (suite === 'e2e')
+    await buildOrExit({ only: ['examples/reference-server', 'examples/web'], types: false })
   const code = await vitest(suite, suite === 'e2e' ? e2eFilter() : [])
   failed ||= code !== 0
   // A run that was told to stop does not begin the next suite.

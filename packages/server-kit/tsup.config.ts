@@ -15,7 +15,7 @@ export default defineConfig({
   },
   format: ['esm', 'cjs'],
   target: 'node20',
-  dts: true,
+  dts: process.env.OTSY_BUILD_TYPES !== '0',
   clean: true,
   splitting: true,
   treeshake: true,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { inRoot } from './paths.mjs'
 import { run } from './run.mjs'
-import { digest, readStamp, writeStamp } from './stamp.mjs'
+import { clearStamp, digest, readStamp, writeStamp } from './stamp.mjs'
 import { folders, workspace } from './workspaces.mjs'
 
 /** What every build depends on beside its own folder. */
@@ -23,12 +23,19 @@ const shared = [
 /** @typedef {{ result: BuildResult, stamp: string }} Done */
 
 /**
+ * @typedef {object} BuildOptions
+ * @property {readonly string[]} [only] these and what they need
+ * @property {boolean} [types] false: without declarations, which take most of the time and which
+ * nothing needs that only runs; default true
+ * @property {(line: string) => void} [log]
+ */
+
+/**
  * Builds what changed, in dependency order, side by side where that order allows.
- * @param {{ only?: readonly string[], log?: (line: string) => void }} [options] `only`: these and
- * what they need
+ * @param {BuildOptions} [options]
  * @returns {Promise<BuildResult[]>}
  */
-export async function build({ only, log = () => {} } = {}) {
+export async function build({ only, types = true, log = () => {} } = {}) {
   const all = folders.map(workspace).filter(({ manifest }) => manifest.scripts?.['build'])
   /** @type {Map<string, Promise<Done>>} */
   const started = new Map()
@@ -39,7 +46,7 @@ export async function build({ only, log = () => {} } = {}) {
     if (running) return running
     // Not devDependencies: what tests need is no matter of a build.
     const needs = all.filter(({ name }) => name in (target.manifest.dependencies ?? {}))
-    const job = Promise.all(needs.map(start)).then((done) => buildOne(target, done, log))
+    const job = Promise.all(needs.map(start)).then((done) => buildOne({ target, types, log }, done))
     started.set(target.folder, job)
     return job
   }
@@ -51,19 +58,19 @@ export async function build({ only, log = () => {} } = {}) {
 }
 
 /**
- * @param {import('./workspaces.mjs').Workspace} target
+ * @param {{ target: import('./workspaces.mjs').Workspace, types: boolean, log: (line: string) => void }} job
  * @param {readonly Done[]} needs
- * @param {(line: string) => void} log
  * @returns {Promise<Done>}
  */
-async function buildOne(target, needs, log) {
+async function buildOne({ target, types, log }, needs) {
   const { folder } = target
   const began = Date.now()
   const stamp = digest(
     [target.path, ...shared],
     needs.map((need) => need.stamp),
   )
-  const name = `build-${folder.replace('/', '-')}`
+  const whole = `build-${folder.replace('/', '-')}`
+  const running = `${whole}-running`
   /**
    * @param {BuildResult['outcome']} outcome
    * @param {string} [output]
@@ -77,21 +84,28 @@ async function buildOne(target, needs, log) {
   if (needs.some(({ result }) => ['failed', 'held back'].includes(result.outcome))) {
     return end('held back')
   }
-  if (readStamp(name) === stamp && existsSync(join(target.path, 'dist'))) return end('fresh')
-  const { code, output } = await run('npm', ['run', 'build', '--silent', '-w', target.name])
+  const isFresh = readStamp(whole) === stamp || (!types && readStamp(running) === stamp)
+  if (isFresh && existsSync(join(target.path, 'dist'))) return end('fresh')
+  // Each build begins with an empty folder: what the last one left there is gone.
+  clearStamp(whole)
+  clearStamp(running)
+  const env = { OTSY_BUILD_TYPES: types ? '1' : '0' }
+  const { code, output } = await run('npm', ['run', 'build', '--silent', '-w', target.name], {
+    env,
+  })
   if (code !== 0) return end('failed', output)
-  writeStamp(name, stamp)
+  writeStamp(types ? whole : running, stamp)
   return end('built')
 }
 
 /**
  * Builds for a command that cannot go on without, and ends the process with the builder's words
  * where that fails.
- * @param {{ only?: readonly string[], quiet?: boolean }} [options]
+ * @param {Pick<BuildOptions, 'only' | 'types'> & { quiet?: boolean }} [options]
  */
-export async function buildOrExit({ only, quiet = false } = {}) {
+export async function buildOrExit({ only, types = true, quiet = false } = {}) {
   const log = quiet ? () => {} : (/** @type {string} */ line) => console.error(line)
-  const results = await build({ ...(only ? { only } : {}), log })
+  const results = await build({ ...(only ? { only } : {}), types, log })
   const failed = results.filter(({ outcome }) => outcome === 'failed')
   for (const { folder, output } of failed) {
     console.error(`\nBuilding ${folder} failed:\n\n${output.trim()}\n`)

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { cache, root } from './paths.mjs'
 
@@ -46,6 +54,11 @@ const stampFile = (name) => join(cache, 'stamps', name)
 export function readStamp(name) {
   const file = stampFile(name)
   return existsSync(file) ? readFileSync(file, 'utf8') : null
+}
+
+/** @param {string} name */
+export function clearStamp(name) {
+  rmSync(stampFile(name), { force: true })
 }
 
 /**

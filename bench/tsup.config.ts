@@ -8,6 +8,7 @@ export default defineConfig({
     plain: 'src/servers/plain.ts',
     otsy: 'src/servers/otsy.ts',
     bus: 'src/bus/main.ts',
+    cluster: 'src/cluster/main.ts',
     'bus-node': 'src/bus/node.ts',
     push: 'src/push/main.ts',
     'push-service': 'src/push/service.ts',

@@ -26,6 +26,8 @@ export type Phase = { readonly name: string; readonly warmUp: number; readonly m
 export interface LoadPlan {
   readonly type: 'plan'
   readonly port: number
+  /** Where the second person of each chat connects; the same place unless given. */
+  readonly otherPort?: number
   readonly chatIds: readonly string[]
   readonly phases: readonly Phase[]
 }

@@ -9,12 +9,12 @@ import { Recorder } from './recorder'
 process.once('message', (plan: LoadPlan) => void carryOut(plan))
 process.on('disconnect', () => process.exit(1))
 
-async function carryOut({ port, chatIds, phases }: LoadPlan): Promise<void> {
+async function carryOut({ port, otherPort = port, chatIds, phases }: LoadPlan): Promise<void> {
   const recorder = new Recorder()
   const onDelivered = (sendKey: string) => recorder.delivered(sendKey)
   const people = chatIds.flatMap((chatId, chat) =>
     [userOf(chat), shopperOf(chat)].map(
-      (userId) => new Person({ port, userId, chatId, onDelivered }),
+      (userId, i) => new Person({ port: i === 0 ? port : otherPort, userId, chatId, onDelivered }),
     ),
   )
   for (const person of people) await person.arrive()

@@ -1,5 +1,10 @@
 // Contenders 3 to 5: Otsy as a host gets it, on the store that main names.
-import { createOtsyServer, type Authenticator, type Storage } from '@otsy/server-kit'
+import {
+  createOtsyServer,
+  type Authenticator,
+  type OtsyServerOptions,
+  type Storage,
+} from '@otsy/server-kit'
 import { everyChat, orderOf, shopperOf, userOf } from '../people'
 import { reportServing, setting } from './serving'
 
@@ -17,6 +22,7 @@ const otsy = createOtsyServer({
   auth,
   verifyOrder: () => true,
   limits: { rate: false, addressRate: false },
+  ...(await betweenNodes()),
 })
 const { port } = await otsy.listen(0)
 
@@ -36,6 +42,17 @@ reportServing({
   stored: async () => (await storage.chats.stats()).total_messages,
   close: () => otsy.close(),
 })
+
+/** What makes it a node among others, where main names a Redis; and how often heads are compared. */
+async function betweenNodes(): Promise<Partial<OtsyServerOptions<unknown>>> {
+  const { REDIS_URL, HEAD_CHECK_MS } = process.env
+  const check = HEAD_CHECK_MS === undefined ? {} : { headCheckMs: Number(HEAD_CHECK_MS) }
+  if (REDIS_URL === undefined) return check
+  const { Redis } = await import('ioredis')
+  const { redisBus, redisPresence } = await import('@otsy/server-kit/redis')
+  const client = new Redis(REDIS_URL)
+  return { ...check, bus: redisBus({ client }), presence: redisPresence({ client }) }
+}
 
 async function namedStorage(name: string): Promise<Storage<unknown>> {
   switch (name) {

@@ -15,12 +15,21 @@ export class AddressLimit {
     this.#proxies = options.proxies
   }
 
-  /** Rejects with `rate_limited`. A connection that is not known, as in a Web handler, has no limit. */
+  /** Rejects with `rate_limited`. */
   async consume(
     connection: Connection | undefined,
     forwardedFor: string | undefined,
   ): Promise<void> {
-    const address = clientAddress(connection?.remoteAddress, forwardedFor, this.#proxies)
+    await this.count(this.addressOf(connection, forwardedFor))
+  }
+
+  /** As what a connection is counted; null: not at all, as when it is not known in a Web handler. */
+  addressOf(connection: Connection | undefined, forwardedFor: string | undefined): string | null {
+    return clientAddress(connection?.remoteAddress, forwardedFor, this.#proxies)
+  }
+
+  /** Counts one thing more against an address. Rejects with `rate_limited`. */
+  async count(address: string | null): Promise<void> {
     if (address !== null) await this.#limiter.consume(address, 1)
   }
 }

@@ -189,7 +189,8 @@ export class Gateway {
       const message = 'A token in the address would be written into logs; give it as auth.token.'
       throw new OtsyError('unauthenticated', { message })
     }
-    await this.#addressOf(socket)
+    socket.data.address = this.#addressOf(socket)
+    await this.#options.addresses.count(socket.data.address)
     const viewer = await this.#options.gate.admit(auth.token)
     await this.#options.limiter.consume(viewer.userId, 1)
     // Gone meanwhile: it will never say `disconnect`, so nothing would end a session of it.
@@ -259,14 +260,15 @@ export class Gateway {
   }
 
   async #handle(socket: ChatSocket, event: unknown, payload: unknown): Promise<unknown> {
-    const { leaving, session } = socket.data
+    const { leaving, session, address } = socket.data
     if (leaving !== undefined) throw leaving
     const { viewer } = session
     // A timer may come late; a token that is over is over.
     if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
     // Before anything is looked at: a flood of nonsense is a flood.
     await this.#options.limiter.consume(viewer.userId, 1)
-    await this.#addressOf(socket)
+    // Also against where it comes from, with what others do from there.
+    if (address !== null) await this.#options.addresses.count(address)
     if (!isClientEvent(event)) {
       throw new OtsyError('invalid_input', { message: 'This server knows no such event.' })
     }
@@ -278,10 +280,9 @@ export class Gateway {
     return await run(socket, input)
   }
 
-  /** Counts against where the connection comes from, also what many people do from there. */
-  #addressOf({ conn: { request } }: ChatSocket): Promise<void> {
+  #addressOf({ conn: { request } }: ChatSocket): string | null {
     const forwardedFor = request.headers['x-forwarded-for']
-    return this.#options.addresses.consume(request.socket, String(forwardedFor ?? ''))
+    return this.#options.addresses.addressOf(request.socket, String(forwardedFor ?? ''))
   }
 
   /** Whoever comes back asks with a cursor the store does not know, and so learns to load anew. */

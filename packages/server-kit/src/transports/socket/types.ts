@@ -9,6 +9,8 @@ type NoEvents = Record<string, never>
 
 export interface SocketData {
   session: Session
+  /** Where it comes from, as far as that is counted. It stays the same, and is costly to find out. */
+  address: string | null
   /** Commands that are not answered yet. */
   inFlight: InFlight
   /** Set once the node goes and this socket's turn has come: what it asks from then on gets this. */

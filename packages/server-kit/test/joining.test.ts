@@ -4,7 +4,7 @@ import { lossyBus } from './support/lossy-bus'
 import { say, startServer } from './support/start-server'
 
 describe('joining', () => {
-  test('while others send leaves no hole at the seam, and history comes first', async () => {
+  test('fault 20: while others send leaves no hole at the seam, and history comes first', async () => {
     await using server = await startServer({ limits: { rate: false }, headCheckMs: 3_600_000 })
     const chat = await server.open()
     const taro = await (await server.person('taro')).connect()

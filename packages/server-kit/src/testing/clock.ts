@@ -1,4 +1,5 @@
 import { install, type Clock } from '@sinonjs/fake-timers'
+import { mendHeap } from './mended-heap'
 
 /** Turns of the event loop in which nothing moved, after which nothing will before a timer fires. */
 const QUIET_TURNS = 6
@@ -22,6 +23,7 @@ export class VirtualClock {
       // What runs in a turn of the event loop stays real: by that the work gets done.
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
     })
+    mendHeap(this.#clock)
   }
 
   /** What `Date.now()` says. */
@@ -62,7 +64,7 @@ export class VirtualClock {
     this.#clock.setTimeout(() => (arrived = true), ms)
     while (!arrived) {
       await this.settle()
-      this.#clock.next()
+      this.#next()
     }
     await this.settle()
   }
@@ -75,9 +77,15 @@ export class VirtualClock {
     const end = this.elapsed + mostMs
     for (await this.settle(); !isSettled; await this.settle()) {
       if (this.elapsed >= end) throw new Error(`Nothing came of it within ${mostMs} ms.`)
-      this.#clock.next()
+      this.#next()
     }
     return await promise
+  }
+
+  #next(): void {
+    const before = this.elapsed
+    this.#clock.next()
+    if (this.elapsed < before) throw new Error('Time went back.')
   }
 
   /** Gives the process its own clock back. */

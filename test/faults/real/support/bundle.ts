@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { esbuildMutation } from '../../mutations/mutation'
 
 const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/', import.meta.url))
 
@@ -26,6 +27,7 @@ async function bundle(): Promise<string> {
     ...{ bundle: true, platform: 'node', format: 'esm', outfile },
     conditions: ['@otsy/source'],
     plugins: [
+      esbuildMutation,
       {
         name: 'our own sources alone',
         setup({ onResolve }) {

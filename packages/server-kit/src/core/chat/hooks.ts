@@ -7,7 +7,8 @@ import { storableMetadata, storableText } from './storable'
 /** What a host may do around each message. */
 export interface ChatHooks {
   /**
-   * Awaited before a message is stored, also before the first one a chat is opened with. May return
+   * Awaited before a message is stored, also before the first one a chat is opened with, and again when
+   * a sender whose answer was lost sends the same anew: what it does must bear repeating. May return
    * another text or metadata; to refuse, throws `new OtsyError('rejected', { message })`. One sender's
    * messages to one chat go through in order.
    */

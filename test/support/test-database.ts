@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { cp } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 import type {} from './parts'
@@ -19,7 +20,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`
   return {
     url: url.href,
-    drop: () => runOnce(admin, `drop database if exists ${name} with (force)`),
+    drop: () => drop(admin, name),
   }
 }
 
@@ -35,11 +36,33 @@ async function part(name: 'postgres' | 'pglite'): Promise<string> {
   return body
 }
 
+/** Looks before what is still connected is cut off. */
+const LOOKS = 50
+
+/**
+ * A pool of pg says it has ended while its connections are still closing; cut off then, they would raise an
+ * error nobody hears any more.
+ */
+async function drop(admin: string, name: string): Promise<void> {
+  await withClient(admin, async (client) => {
+    const connected = `select 1 from pg_stat_activity where datname = '${name}' limit 1`
+    for (let looks = 0; looks < LOOKS; looks++) {
+      if ((await client.query(connected)).rowCount === 0) break
+      await setTimeout(10)
+    }
+    await client.query(`drop database if exists ${name} with (force)`)
+  })
+}
+
 async function runOnce(url: string, statement: string): Promise<void> {
+  await withClient(url, async (client) => void (await client.query(statement)))
+}
+
+async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    await work(client)
   } finally {
     await client.end()
   }

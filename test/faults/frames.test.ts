@@ -4,7 +4,7 @@ import { once, pairOnline } from './support/pair'
 test('fault 1: a frame of the server that is lost leaves a hole, which is found and healed', async () => {
   await using pair = await pairOnline()
   const { lab, chatId, bob } = pair
-  lab.network.script(once('"content":"one"', 'dropped'))
+  lab.network.script(once('"content":"one"', 'dropped', 'phone of bob'))
   for (const content of ['one', 'two']) await lab.otsy.chat.send(chatId, { content })
   await lab.clock.advance(2_000)
   expect(bob.told).toEqual(['new 1 one', 'new 2 two'])

@@ -1,6 +1,11 @@
 import { createOtsyClient, type Message, type OtsyClient } from '@otsy/client-sdk'
-import { createTestOtsy, type LabDevice, type TestOtsy } from '@otsy/server-kit/testing'
-import type { TestOtsyOptions } from '@otsy/server-kit/testing'
+import {
+  createTestOtsy,
+  type FrameScript,
+  type LabDevice,
+  type TestOtsy,
+  type TestOtsyOptions,
+} from '@otsy/server-kit/testing'
 
 export interface PersonOnline {
   readonly userId: string
@@ -70,11 +75,16 @@ export async function pairOnline(options: PairOptions = {}): Promise<Pair> {
   }
 }
 
-/** Says `fate` of the first frame whose text holds this, and nothing of others. */
-export function once(text: string, fate: 'dropped' | 'duplicated' | 'reordered' | 'cut') {
+/** Says `fate` of the first frame whose text holds this, of one device or of any, and nothing of others. */
+export function once(
+  text: string,
+  fate: 'dropped' | 'duplicated' | 'reordered' | 'cut',
+  device?: string,
+): FrameScript {
   let isDone = false
-  return (frame: { readonly text: string }) => {
-    if (isDone || !frame.text.includes(text)) return undefined
+  return (frame) => {
+    if (isDone || !frame.text.includes(text) || frame.device !== (device ?? frame.device))
+      return undefined
     isDone = true
     return fate
   }

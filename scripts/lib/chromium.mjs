@@ -19,6 +19,9 @@ export function findChromium() {
   return [...inPath, ...applications].find((file) => existsSync(file)) ?? null
 }
 
+/** Goes along where something is installed anyway: no test reads an emoji, but people do in pictures. */
+const forLooks = ['fonts-noto-color-emoji']
+
 const fontFolders = ['/usr/share/fonts', '/usr/local/share/fonts', `${process.env['HOME']}/.fonts`]
 
 /** Whether Japanese can be shown. Other systems than Linux come with such fonts. */
@@ -43,7 +46,9 @@ export async function hasJapaneseFont() {
  */
 export async function ensureChromium(log) {
   const missing = await missingPackages()
-  if (missing.length > 0 && !process.env['OTSY_CHROMIUM']) await installWithApt(missing, log)
+  if (missing.length > 0 && !process.env['OTSY_CHROMIUM']) {
+    await installWithApt([...missing, ...forLooks], log)
+  }
   const file = findChromium()
   if (file === null || !(await hasJapaneseFont())) throw new Error(advice(await missingPackages()))
   return file

@@ -11,8 +11,8 @@ import { screenshot } from './support/screenshot'
 const browser = useBrowser()
 
 // Every state of the page, looked at by axe and kept as a picture for people to look at. One conversation
-// goes through all of them, for playing it takes longer than looking.
-describe.each(['ja', 'en'] as const)('in %s', (language) => {
+// goes through all of them, for playing it takes longer than looking; the languages go side by side.
+describe.concurrent.each(['ja', 'en'] as const)('in %s', (language) => {
   test('every state, on a phone and on a desktop', { timeout: 180_000 }, async () => {
     await using demo = await startDemo()
     const as = (side: 'customer' | 'shopper', context = desktop) =>

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await mkdir(join(root, '.cache'), { recursive: true })
   // Inside the repository, so that the packages are found as a host would find them.
   folder = await mkdtemp(join(root, '.cache', 'documentation-'))
-  for (const page of ['README.md', 'docs/guide.md']) {
+  for (const page of ['README.md', 'docs/guide.md', 'packages/server-kit/README.md']) {
     for (const [name, code] of await exampleFiles(page)) await writeFile(join(folder, name), code)
   }
   const compilerOptions = {
@@ -59,6 +59,15 @@ it('shows examples that compile', { timeout: 120_000 }, async () => {
 
 it('shows a kind of message of the host that is taken', { timeout: 120_000 }, async () => {
   await run(process.execPath, [...onSource, join(folder, 'kinds.ts')])
+})
+
+it('shows a test of a host that passes in the runner of Node', { timeout: 120_000 }, async () => {
+  const { stdout } = await run(process.execPath, [
+    ...onSource,
+    '--test',
+    join(folder, 'host.test.ts'),
+  ])
+  expect(stdout).toMatch(/^# pass 1$/m)
 })
 
 it('shows a server and a client that talk', { timeout: 120_000 }, async () => {

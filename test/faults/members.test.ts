@@ -48,9 +48,16 @@ test('fault 29: who was removed is told nothing after it on a node that has not 
   lab.cutBus(0)
   await lab.otsy.chat.members.remove(chatId, 'bob')
   lab.healBus(0)
+  const frames: string[] = []
+  lab.network.script(({ device, direction, text }) => {
+    if (device === 'phone of bob' && direction === 'to client') frames.push(text)
+    return undefined
+  })
   // The bus tells of the messages, and never told of the removal.
   await lab.clock.until(ann.client.chat.send(chatId, 'after'))
   await lab.clock.advance(5_500)
+  expect(frames.length).toBeGreaterThan(0)
+  expect(frames.filter((text) => text.includes('after'))).toEqual([])
   expect(bob.told).toEqual(['new 1 before'])
   expect(bob.client.chat.room(chatId).state.get().status).toBe('gone')
 })

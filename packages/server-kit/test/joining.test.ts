@@ -27,7 +27,7 @@ describe('joining', () => {
     await sends
   })
 
-  test('tells what was said during it behind the history, and once', async () => {
+  test('fault 20: tells what was said during it behind the history, and once', async () => {
     const held = heldStorage()
     await using server = await startServer({ storage: held.storage, headCheckMs: 20 })
     const chat = await server.open({ initial_message: 'Hello' })

@@ -147,14 +147,14 @@ export const mutations: readonly Mutation[] = [
   {
     ...{
       fault: 17,
-      without: 'the client’s end of a silent line',
+      without: 'the server’s end of a silent line',
       test: 'test/faults/lines.test.ts',
     },
     edits: [
       {
-        file: `${client}/socket/wire.ts`,
-        find: 'setTimer(() => this.#end(undefined), this.#patience)',
-        replace: 'setTimer(() => undefined, this.#patience)',
+        file: `${server}/transports/socket/socket-server.ts`,
+        find: 'pingTimeout: heartbeat.withinMs,',
+        replace: 'pingTimeout: 2 ** 30,',
       },
     ],
   },

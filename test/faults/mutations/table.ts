@@ -130,6 +130,11 @@ export const mutations: readonly Mutation[] = [
         find: 'if (lostConnection(fault)) {',
         replace: 'if (fault === null) {',
       },
+      {
+        file: `${server}/adapters/sql/executors/pg-database.ts`,
+        find: "throw new OtsyError('storage_unavailable', { cause: new SqlFault(cause) })",
+        replace: 'throw cause',
+      },
     ],
   },
   {

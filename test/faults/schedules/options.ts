@@ -13,6 +13,7 @@ export const USAGE = `npm run test:faults -- [options]
   --nodes M      servers in each, 1 to 9; default 1 to 3 by the seed
   --workers W    processes, 1 to 64; default one for each processor
   --schedules    the schedules alone, without the tests of test/faults
+  --real         the tests with real processes alone
   --mutations [N …]  switches off the mechanism behind each fault, or these, and looks whether its test fails`
 
 /** Throws an Error that says which argument is wrong. */

@@ -207,7 +207,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
 
   async function attach(server: HttpServer): Promise<void> {
     await start()
-    const listener = getRequestListener((request, from) => answer(request, from as RequestOrigin), {
+    const listener = getRequestListener((request, from) => answer(request, from), {
       overrideGlobalObjects: false,
     })
     attachListener(server, (request, response) => void listener(request, response))

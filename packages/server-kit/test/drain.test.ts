@@ -51,7 +51,11 @@ describe('a server that goes', () => {
     const sent = socket.must('send_message', { chatId: chat.id, message: { content: 'x' } })
     await reached
     const closing = server.otsy.close()
-    const refused = { code: 'shutting_down', retryable: true, retry_after_ms: expect.any(Number) }
+    const refused = {
+      code: 'shutting_down',
+      retryable: true,
+      retry_after_ms: expect.any(Number) as number,
+    }
     const { data } = await server.socket({ auth: { token: hanako.token } }).refused()
     expect(data).toMatchObject({ error: refused })
     const rest = await hanako.call('GET /v1/chat/my-chats')

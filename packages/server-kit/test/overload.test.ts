@@ -14,7 +14,11 @@ describe('a store that answers nobody', () => {
     const page = person.call(`GET /v1/chat/${chat.id}/messages`)
     await reached
     const type = () => hanako.ask('typing_indicator', { chat_id: chat.id, action: 'start' })
-    const refused = { code: 'overloaded', retryable: true, retry_after_ms: expect.any(Number) }
+    const refused = {
+      code: 'overloaded',
+      retryable: true,
+      retry_after_ms: expect.any(Number) as number,
+    }
     await expect.poll(type, { timeout: 10_000 }).toMatchObject({ ok: false, error: refused })
     const message = { content: 'Still here' }
     expect(await hanako.ask('send_message', { chatId: chat.id, message })).toMatchObject({

@@ -13,6 +13,7 @@ const ROUNDS = isLong ? 3 : 1
 let database: TestDatabase
 let redis: RunningRedis
 let nodes: NodeProcess[]
+let first: NodeProcess
 let proxy: Link
 
 beforeAll(async () => {
@@ -20,6 +21,7 @@ beforeAll(async () => {
   const settings = { databaseUrl: database.url, redisUrl: redis.url, headCheckMs: 1_000 }
   const start = () => NodeProcess.start({ ...settings, drainMs: 5_000 })
   nodes = await Promise.all([start(), start(), start()])
+  ;[first] = nodes as [NodeProcess]
   proxy = await Link.to(...nodes.map((node) => () => node.port))
 })
 
@@ -36,7 +38,7 @@ test.each([
 ] as const)(
   '%s',
   async (orderId, how) => {
-    const { id: chatId } = await nodes[0]!.open(orderId)
+    const { id: chatId } = await first.open(orderId)
     using here = new Scene({ databaseUrl: database.url, chatId })
     const url = `http://127.0.0.1:${proxy.port}`
     const people = ['hanako', 'taro', 'hanako', 'taro']

@@ -3,7 +3,7 @@ import type { LoadReport, Phase, PhaseFigures } from '../messages'
 import { runLoad, type ServerProcess } from '../processes'
 
 /** What every shape can carry with room to spare, so that latency is compared and not a queue. */
-const RATE = 1_000
+const RATE = 300
 const PHASES: readonly Phase[] = [
   { name: 'warm-up', kind: 'closed', inFlight: 1, warmUp: 1_500, settle: 2_000, measure: 100 },
   { name: 'open', kind: 'open', rate: RATE, warmUp: 1_000, measure: 5_000 },

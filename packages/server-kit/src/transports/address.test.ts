@@ -57,6 +57,10 @@ test.each<readonly [string, From]>([
     { remote: '10.0.0.1', forwardedFor: undefined, proxies: 1, expected: null },
   ],
   ['no address', { remote: '10.0.0.1', forwardedFor: 'unknown', proxies: 1, expected: null }],
+  [
+    'as the proxy saw it, for a handler that knows no connection',
+    { remote: undefined, forwardedFor: '8.8.8.8', proxies: 1, expected: '8.8.8.8' },
+  ],
   ['gone', { remote: undefined, forwardedFor: undefined, proxies: 0, expected: null }],
 ])('an address %s', (_name, { remote, forwardedFor, proxies, expected }) => {
   expect(clientAddress(remote, forwardedFor, proxies)).toBe(expected)

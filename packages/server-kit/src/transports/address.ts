@@ -14,9 +14,11 @@ export function clientAddress(
   forwardedFor: string | undefined,
   proxies: number,
 ): string | null {
-  const seen = [...(forwardedFor ?? '').split(','), remote ?? ''].map((part) => part.trim())
+  const forwarded = (forwardedFor ?? '').split(',').map((part) => part.trim())
+  // Who asked last is the connection itself, also where nobody knows its address.
+  const seen = [...forwarded.filter((part) => part !== ''), remote ?? '']
   // Further to the left stands what the client itself may have made up.
-  const claimed = seen.filter((part) => part !== '').at(-1 - proxies)
+  const claimed = seen.at(-1 - proxies)
   if (claimed === undefined) return null
   const address = claimed.replace(/^::ffff:(?=\d+\.)/i, '')
   const version = isIP(address)

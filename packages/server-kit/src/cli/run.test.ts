@@ -13,9 +13,10 @@ describe('otsy vapid', () => {
     const subject = 'mailto:support@example.com'
     const { code, out, err } = await otsy('vapid', '--subject', subject)
     expect([code, err]).toEqual([0, ''])
-    const env = Object.fromEntries(out.split('\n').map((line) => line.split('=')))
-    expect(Object.keys(env)).toEqual(['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'])
-    const [publicKey = '', privateKey = ''] = Object.values<string>(env)
+    const lines = out.split('\n').map((line) => line.split('=', 2))
+    const names = lines.map(([name]) => name)
+    expect(names).toEqual(['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'])
+    const [publicKey = '', privateKey = ''] = lines.map(([, value = '']) => value)
     expect(vapidFaults({ publicKey, privateKey, subject })).toEqual([])
     expect((await otsy('vapid')).out).not.toContain(publicKey)
   })

@@ -100,7 +100,11 @@ export async function settle(work: Work, results: readonly DeliveryResult[]): Pr
     await say(work, statements.settle, params)
     return
   }
+  const all = textArray(rows.map(({ id }) => id))
+  const ending = rows.filter(({ outcome }) => endsDevice(outcome)).map(({ id }) => id)
   await transact(work, async (session) => {
+    await session.run(statements.holdSettled, [all, textArray(ending)])
+    await session.run(statements.holdDevices, [all])
     const ended = await session.run<{ id: string; outcome: string }>(statements.settle, params)
     const idsOf = (outcome: string) =>
       ended.filter((one) => one.outcome === outcome).map(({ id }) => id)
@@ -108,7 +112,7 @@ export async function settle(work: Work, results: readonly DeliveryResult[]): Pr
     const mismatched = idsOf('key_mismatch')
     if (mismatched.length === 0) return
     await session.run(statements.mismatch, [textArray(mismatched)])
-    await dropWaiting(session, statements, { ids: mismatched, state: 'failed' })
+    await session.run(statements.dropWaiting, [textArray(mismatched), 'failed'])
   })
 }
 
@@ -139,18 +143,10 @@ async function forget(
 ): Promise<boolean> {
   if (forgotten.ids.length === 0) return false
   const ids = textArray(forgotten.ids)
+  await session.run(statements.holdWaiting, [ids])
   const removed = await session.run(statements.removeSubscriptions, [ids])
-  await dropWaiting(session, statements, forgotten)
+  await session.run(statements.dropWaiting, [ids, forgotten.state])
   return removed.length > 0
-}
-
-async function dropWaiting(
-  session: Session,
-  statements: NotificationStatements,
-  { ids, state }: Forgotten,
-): Promise<void> {
-  await session.run(statements.holdWaiting, [textArray(ids)])
-  await session.run(statements.dropWaiting, [textArray(ids), state])
 }
 
 function valuesOf(given: Parameters<Replace>[1]): string {

@@ -89,14 +89,17 @@ export function decideStatement(schema: string): Statement {
       where v.notification_id = any(array(select h.id from held h where h.outcome = 'send'))
         and v.purpose = 'show' and v.lease_until <= clock.now
       returning v.notification_id
+    ), meant as materialized (
+      select h.id as notification_id, s.id, h.key_hash, h.urgency, h.rank, h.expires_at
+      from held h cross join lateral (
+        select s.id from ${schema}.subscriptions s where s.user_id = h.user_id offset 0
+      ) s where h.outcome = 'send' order by s.id
     ), devices as materialized (
       -- Locked, so that who removes one finds what is laid in for it here.
-      select h.id as notification_id, s.id, s.service, h.urgency, h.rank, h.expires_at
-      from held h cross join lateral (
-        select s.id, s.service from ${schema}.subscriptions s
-        where s.user_id = h.user_id and s.key_hash = h.key_hash and s.state = 'active'
-        for key share
-      ) s where h.outcome = 'send'
+      select m.*, s.service from meant m cross join lateral (
+        select s.service from ${schema}.subscriptions s
+        where s.id = m.id and s.key_hash = m.key_hash and s.state = 'active' for key share
+      ) s
     ), laid as (
       insert into ${schema}.deliveries (
         id, notification_id, subscription_id, service, rank, purpose, urgency, expires_at, due_at)

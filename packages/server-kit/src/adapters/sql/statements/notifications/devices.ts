@@ -101,8 +101,8 @@ export function unusedSubscriptionsStatement(schema: string): Statement {
 }
 
 /*
- * Forgetting a device: its row goes first, in a statement of its own. Whoever laid something in for it
- * held its row, so that the statements after it see all that waits.
+ * Forgetting a device: what waits for it is locked, then its row goes, each in a statement of its own.
+ * Whoever laid something in for it held its row, so that what follows sees all that waits.
  */
 
 /** Parameters: hash of the endpoint, user. */
@@ -135,6 +135,46 @@ export function mismatchStatement(schema: string): Statement {
     'mismatch_subscriptions',
     `update ${schema}.subscriptions s set state = 'key_mismatch'
     where s.id = any($1::uuid[]) returning '1' as row`,
+  )
+}
+
+/**
+ * Locks what results of pushes are about, where some of them end a device: the notifications, with all that
+ * wait for such devices. Parameters: ids of deliveries, those of them that end a device.
+ */
+export function holdSettledStatement(schema: string): Statement {
+  return statement(
+    'hold_settled',
+    `with found as materialized (
+      select d.notification_id, d.subscription_id, d.id = any($2::uuid[]) as ends
+      from unnest($1::uuid[]) as k(id) cross join lateral (
+        select d.* from ${schema}.deliveries d where d.id = k.id limit 1
+      ) d
+    )
+    select '1' as row from (
+      select f.notification_id as id from found f
+      union select d.id from found f cross join lateral (
+        select d.notification_id as id from ${schema}.deliveries d
+        where d.subscription_id = f.subscription_id offset 0
+      ) d where f.ends
+      order by id
+    ) asked cross join lateral (
+      select from ${schema}.notifications n where n.id = asked.id for no key update
+    ) n`,
+  )
+}
+
+/** Locks the devices of deliveries. Parameter: ids of these. */
+export function holdDevicesStatement(schema: string): Statement {
+  return statement(
+    'hold_devices',
+    `select '1' as row from (
+      select distinct d.id from unnest($1::uuid[]) as k(id) cross join lateral (
+        select d.subscription_id as id from ${schema}.deliveries d where d.id = k.id limit 1
+      ) d order by d.id
+    ) asked cross join lateral (
+      select from ${schema}.subscriptions s where s.id = asked.id for update
+    ) s`,
   )
 }
 

@@ -31,6 +31,8 @@ export function notificationStatementsOf(schema: string) {
     findSubscription: Devices.findSubscriptionStatement(schema),
     removeSubscriptions: Devices.removeSubscriptionsStatement(schema),
     mismatch: Devices.mismatchStatement(schema),
+    holdSettled: Devices.holdSettledStatement(schema),
+    holdDevices: Devices.holdDevicesStatement(schema),
     holdWaiting: Devices.holdWaitingStatement(schema),
     dropWaiting: Devices.dropWaitingStatement(schema),
     history: Reading.historyStatement(schema),

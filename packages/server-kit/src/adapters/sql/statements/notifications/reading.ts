@@ -79,8 +79,11 @@ export function holdStatement(schema: string): Statement {
 }
 
 /** Takes back what has not gone out of notifications locked before; `target` are these. */
-function cancelling(schema: string, options: { readonly why: string; readonly also?: string }) {
-  const { why, also = '' } = options
+function cancelling(
+  schema: string,
+  options: { readonly why: string; readonly also?: string; readonly more?: string },
+) {
+  const { why, also = '', more = '' } = options
   return `with clock as materialized (
       select clock_timestamp() as now
     ), target as materialized (
@@ -112,7 +115,7 @@ function cancelling(schema: string, options: { readonly why: string; readonly al
           then ${withSteps('n.steps', step('clock.now', { step: `'cancel'`, outcome: `'${why}'` }))}
           else n.steps end ${also}
       from verdict v, clock where ${isAmong('n.id', 'verdict')} and n.id = v.id
-    ), tallied as (
+    ) ${more}, tallied as (
       ${tally(schema, 'verdict')}
     )`
 }
@@ -125,12 +128,9 @@ export function cancelStatement(schema: string): Statement {
   )
 }
 
-/** Marks one person's notifications read, with all that follows. Parameters: ids locked before, user. */
-export function markReadStatement(schema: string): Statement {
-  return statement(
-    'mark_read',
-    `${cancelling(schema, { why: 'read', also: ', read_at = clock.now' })}
-    , over as materialized (
+/** What is shown of notifications just read is taken down, by one push for each device. */
+function closing(schema: string): string {
+  return `, over as materialized (
       -- Tags under which nothing unread is left.
       select distinct on (t.tag) t.tag, t.id, t.created_at from target t
       where t.tag is not null and not exists (
@@ -172,7 +172,14 @@ export function markReadStatement(schema: string): Statement {
         select s.id from shown s where s.subscription_id = d.id
         order by s.created_at, s.id limit 1
       ) first cross join clock
-    )
+    )`
+}
+
+/** Marks one person's notifications read, with all that follows. Parameters: ids locked before, user. */
+export function markReadStatement(schema: string): Statement {
+  return statement(
+    'mark_read',
+    `${cancelling(schema, { why: 'read', also: ', read_at = clock.now', more: closing(schema) })}
     select json_build_object(
       'user_id', $2,
       'notification_ids', (select coalesce(json_agg(t.id order by t.created_at, t.id), '[]'::json)

@@ -163,6 +163,24 @@ describe('several messages', () => {
     expect([total, notifications[0]?.count]).toEqual([1, 5])
     expect(await server.must(taro, 'getUnreadNotifications')).toEqual({ unread_count: 1 })
   })
+
+  test('that come within five seconds of a push wait for the next', async () => {
+    await using server = await startNotifying()
+    const { chat, phone, here } = await scene(server)
+    await say(here, chat.id, 'one')
+    expect(await server.decision('taro')).toMatchObject({ outcome: 'send' })
+    await server.delivered(1)
+    await say(here, chat.id, 'two')
+    expect(await server.decision('taro')).toMatchObject({
+      ...{ outcome: 'defer', because: 'burst', until: server.now + 5_000 },
+    })
+    await server.passes(4_999)
+    expect(server.push.sent.all).toHaveLength(1)
+    await server.passes(1)
+    const { payload } = await server.push.sent.next((push) => push.payload.body === 'two')
+    expect(payload.title).toBe('2 new messages')
+    expect((await server.pushed(phone)).payload.body).toBe('one')
+  })
 })
 
 describe('an order update', () => {

@@ -56,6 +56,8 @@ describe('the settings of the reference server', () => {
     ['a choice that is none', { PUSH: 'no' }, 'PUSH'],
     ['a level that is none', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     ['a port that is a word', { PORT: 'http' }, 'PORT'],
+    ['proxies without a number', { PROXIES: 'two' }, 'PROXIES'],
+    ['a time to drain that has no end', { DRAIN_MS: '1e9' }, 'DRAIN_MS'],
   ])('refuse %s', (_what, env, setting) => {
     expect(faultsOf(env)).toEqual([setting])
   })

@@ -7,7 +7,7 @@ import { NodeProcess } from './support/node-process'
 import { isLong } from './support/scale'
 import { Scene } from './support/scene'
 
-const BETWEEN = isLong ? 200 : 15
+const BETWEEN = isLong ? 100 : 15
 const ROUNDS = isLong ? 3 : 1
 
 let database: TestDatabase
@@ -54,5 +54,5 @@ test.each([
     }
     expect(await here.judged(await load.end())).toBeNull()
   },
-  180_000,
+  300_000,
 )

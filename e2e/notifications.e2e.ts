@@ -81,7 +81,10 @@ test('the bell counts what is unread as it happens, on every page the same, and 
   await panel(one).getByRole('button', { name: t.notifications.allRead }).tap()
   await page.keyboard.press('Escape')
   await bell(one).waitFor()
-  await bell(other).waitFor()
+  await bell(other).click()
+  await notice(other, '牛乳がありません').getByRole('button').first().click()
+  await panel(other).waitFor({ state: 'detached' })
+  await other.sees('牛乳がありません')
 })
 
 test('the history goes on as it is scrolled, and what fails is tried again', async () => {

@@ -1,10 +1,16 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import type {} from './support/parts'
 import { startPostgres, type RunningPostgres } from './support/postgres'
+
+const run = promisify(execFile)
+// A process of its own: this one is vitest's, which resolves packages as they are built.
+const MAKER = join(import.meta.dirname, 'support', 'pglite-maker.ts')
 
 /**
  * The parts that test files share: one PostgreSQL, and one empty PGlite folder to copy. Each is made
@@ -51,11 +57,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
  * it a name of its own.
  */
 async function makePgliteFolder(): Promise<string> {
-  const { pgliteStorage } = await import('../packages/server-kit/src/adapters/sql/pglite')
   const folder = await mkdtemp(join(tmpdir(), 'otsy-empty-pglite-'))
-  const storage = pgliteStorage({ dataDir: folder })
-  await storage.open()
-  await storage.close()
+  await run(process.execPath, ['--conditions=@otsy/source', '--import', 'tsx', MAKER, folder])
   return folder
 }
 

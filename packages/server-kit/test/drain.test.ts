@@ -1,6 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Message } from '@otsy/protocol'
+import { memoryStorage } from '../src/adapters/memory/index'
+import type { Storage } from '../src/index'
+import { heldStorage } from './support/held-storage'
 import { startServer, type ServerOptions } from './support/start-server'
+import { tokenOf } from './support/tokens'
 
 /** A hook that keeps every send until it is let go; `reached` when so many wait in it. */
 function gate(waiting = 1) {
@@ -17,6 +22,21 @@ function gate(waiting = 1) {
     },
   }
   return { reached, open, hooks }
+}
+
+/** A store that knows whether it was closed. */
+function watched(storage: Storage<never> = memoryStorage()) {
+  let isClosed = false
+  const close = async () => {
+    isClosed = true
+    await storage.close()
+  }
+  return { storage: { ...storage, close }, closed: () => isClosed }
+}
+
+/** More than an end takes that waits for nothing. */
+async function manyTurns(): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) await nextTurn()
 }
 
 describe('a server that goes', () => {
@@ -84,6 +104,45 @@ describe('a server that goes', () => {
     }
     for (const socket of sockets) await socket.closed()
     await closing
+  })
+
+  test('fault 25: its storage closes once a request is answered that no connection holds', async () => {
+    const held = heldStorage()
+    const { storage, closed } = watched(held.storage)
+    await using server = await startServer({ storage })
+    const chat = await server.open()
+    const { reached, release } = held.hold('history')
+    // As a Web handler: no HTTP server waits for it either.
+    const answer = server.otsy.handler(
+      new Request(`http://otsy.test/v1/chat/${chat.id}/messages`, {
+        headers: { authorization: `Bearer ${await tokenOf('hanako')}` },
+      }),
+    )
+    await reached
+    const closing = server.otsy.close()
+    await manyTurns()
+    expect(closed()).toBe(false)
+    release()
+    expect((await answer).status).toBe(200)
+    await closing
+    expect(closed()).toBe(true)
+  })
+
+  test('fault 25: its storage closes once a send of the host is stored', async () => {
+    const held = heldStorage()
+    const { storage, closed } = watched(held.storage)
+    await using server = await startServer({ storage })
+    const chat = await server.open()
+    const { reached, release } = held.hold('append')
+    const sent = server.otsy.chat.send(chat.id, { content: 'Under way' })
+    await reached
+    const closing = server.otsy.close()
+    await manyTurns()
+    expect(closed()).toBe(false)
+    release()
+    expect(await sent).toMatchObject({ content: 'Under way' })
+    await closing
+    expect(closed()).toBe(true)
   })
 
   test('takes no longer than it may, and acknowledges nothing that was not stored', async () => {

@@ -149,6 +149,18 @@ export const inMemory: readonly Mutation[] = [
     ],
   },
   {
+    fault: 25,
+    without: 'the wait for requests',
+    test: 'packages/server-kit/test/drain.test.ts',
+    edits: [{ file: `${server}/server.ts`, find: 'requests.idle(), ', replace: '' }],
+  },
+  {
+    fault: 25,
+    without: 'the wait for sends',
+    test: 'packages/server-kit/test/drain.test.ts',
+    edits: [{ file: `${server}/server.ts`, find: ', service.sending.settled()', replace: '' }],
+  },
+  {
     ...{
       fault: 27,
       without: 'the rule that marks move forward',

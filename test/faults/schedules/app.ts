@@ -27,6 +27,7 @@ export class App {
   readonly #open = new Map<number, Sent>()
   #client: OtsyClient | null = null
   #sends = 0
+  #onlineSince = Infinity
 
   constructor(options: AppOptions) {
     this.#options = options
@@ -55,6 +56,9 @@ export class App {
     client.on('new_message', seen('new'))
     client.on('message_updated', seen('updated'))
     client.on('send_failed', ({ clientId, error }) => this.#refused(clientId, error))
+    client.connection.subscribe(({ status }) => {
+      if (status === 'online') this.#onlineSince = lab.clock.elapsed
+    })
     client.chat.inbox.subscribe(() => {})
     for (const chatId of chatIds) recordRoom({ client, chatId, device: this.name, recorder })
   }
@@ -113,9 +117,11 @@ export class App {
     const client = this.#client
     if (client === null) return []
     const { trace } = this.#options.lab.network
+    // What was lost on an earlier connection was looked for when this one began.
     const mayBeStale = trace.some(
-      ({ device, direction, fate }) =>
+      ({ at, device, direction, fate }) =>
         device === this.name &&
+        at >= this.#onlineSince &&
         direction === 'to client' &&
         (fate === 'dropped' || fate === 'lost in silence'),
     )

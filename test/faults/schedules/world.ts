@@ -32,6 +32,8 @@ export interface World {
   /** What members read over REST. */
   read(stored: readonly StoredChat[]): Promise<ReadChat[]>
   history(): Promise<History>
+  /** The same up to now, of those apps alone whose line has lost nothing since they came online. */
+  historyOfWhole(): Promise<History>
 }
 
 export const personName = (index: number): string => `person ${index}`
@@ -108,19 +110,26 @@ export async function createWorld(schedule: Schedule): Promise<World> {
     }
   }
 
+  async function history(): Promise<History> {
+    const all = await stored()
+    for (const app of apps) app.endSends(all)
+    const shown = apps.flatMap((app) => app.shown())
+    return {
+      ...{ events: recorder.events, stored: all, shown, read: await read(all) },
+      withinMs: HEAD_CHECK_MS + 500,
+    }
+  }
+
   return {
     ...{ lab, recorder, chatIds, apps, stored, read },
     draining: new Set(),
     revokedAt: 0,
     host: () => lab.nodes.find(({ isAlive }) => isAlive)?.otsy,
-    async history() {
-      const all = await stored()
-      for (const app of apps) app.endSends(all)
-      const shown = apps.flatMap((app) => app.shown())
-      return {
-        ...{ events: recorder.events, stored: all, shown, read: await read(all) },
-        withinMs: HEAD_CHECK_MS + 500,
-      }
+    history,
+    async historyOfWhole() {
+      const { shown, ...rest } = await history()
+      const whole = shown.filter(({ mayBeStale }) => mayBeStale !== true)
+      return { ...rest, events: [...recorder.events], shown: whole }
     },
   }
 }

@@ -7,7 +7,14 @@ function marker() {
   const confirmed: number[] = []
   const answers: { resolve: (unread?: number) => void; reject: (error: OtsyError) => void }[] = []
   let isOnline = true
+  const pauses: { readonly run: () => void; readonly ms: number }[] = []
   const marking = new ReadMarker({
+    environment: {
+      setTimer: (run, ms) => pauses[pauses.push({ run, ms }) - 1],
+      clearTimer: (timer) =>
+        void pauses.splice(0, pauses.length, ...pauses.filter((one) => one !== timer)),
+      random: () => 0.5,
+    },
     isOnline: () => isOnline,
     mark: (upTo) => {
       sent.push(upTo)
@@ -21,7 +28,8 @@ function marker() {
     onConfirmed: ({ read_seq }) => confirmed.push(read_seq),
   })
   const turn = () => new Promise((resolve) => setImmediate(resolve))
-  return { marking, sent, confirmed, answers, turn, online: (is: boolean) => (isOnline = is) }
+  const online = (is: boolean) => (isOnline = is)
+  return { marking, sent, confirmed, answers, turn, pauses, online }
 }
 
 describe('marking as read', () => {
@@ -77,6 +85,34 @@ describe('marking as read', () => {
     expect(sent).toEqual([2, 2])
     answers[1]?.resolve()
     await mark
+  })
+
+  it('tries again on the same connection once a passing refusal is over', async () => {
+    const { marking, sent, answers, turn, pauses } = marker()
+    const mark = marking.mark(2)
+    await turn()
+    answers[0]?.reject(new OtsyError('overloaded', { retryable: true, retryAfterMs: 5_000 }))
+    await turn()
+    expect(sent).toEqual([2])
+    expect(pauses).toHaveLength(1)
+    expect(pauses[0]?.ms).toBeGreaterThan(5_000)
+    pauses[0]?.run()
+    await turn()
+    expect(sent).toEqual([2, 2])
+    answers[1]?.resolve()
+    await mark
+    expect(pauses).toEqual([])
+  })
+
+  it('tries no more once it is closed', async () => {
+    const { marking, answers, turn, pauses } = marker()
+    void marking.mark(2)
+    await turn()
+    answers[0]?.reject(new OtsyError('timeout'))
+    await turn()
+    expect(pauses).toHaveLength(1)
+    marking.close()
+    expect(pauses).toEqual([])
   })
 
   it('hands a refusal to whoever waits, and can go on', async () => {

@@ -1,7 +1,10 @@
 import type { ReadState } from '@otsy/protocol'
+import { backOff } from '../connection/back-off'
+import type { Environment, Timer } from '../environment'
 import { OtsyError } from '../error'
 
 export interface ReadMarkerOptions {
+  readonly environment: Pick<Environment, 'setTimer' | 'clearTimer' | 'random'>
   readonly isOnline: () => boolean
   readonly mark: (upTo: number) => Promise<ReadState>
   readonly onConfirmed: (answer: ReadState) => void
@@ -9,13 +12,16 @@ export interface ReadMarkerOptions {
 
 /**
  * Tells the server how far one chat was read. One mark is on its way at a time; marks made meanwhile
- * become one, and marks made without a connection wait for it.
+ * become one, marks made without a connection wait for it, and a passing refusal is waited out.
  */
 export class ReadMarker {
   readonly #options: ReadMarkerOptions
   #target = 0
   #confirmed = 0
   #running: Promise<void> | null = null
+  /** Until it is tried again, after so many passing refusals in a row. */
+  #pause: Timer | null = null
+  #refusals = 0
   #waiting: { readonly resolve: () => void; readonly reject: (error: OtsyError) => void }[] = []
 
   constructor(options: ReadMarkerOptions) {
@@ -45,6 +51,7 @@ export class ReadMarker {
   }
 
   flush(): void {
+    this.#endPause()
     if (this.#running !== null || !this.#options.isOnline()) return
     if (this.#waiting.length === 0) return
     // In the next turn, so that marks made one after the other go as one.
@@ -56,7 +63,13 @@ export class ReadMarker {
       })
   }
 
+  /** Tries no more by itself. */
+  close(): void {
+    this.#endPause()
+  }
+
   reset(): void {
+    this.#endPause()
     this.#target = 0
     this.#confirmed = 0
     for (const { reject } of this.#waiting.splice(0)) reject(new OtsyError('aborted'))
@@ -71,19 +84,34 @@ export class ReadMarker {
         this.#confirmed = Math.max(this.#confirmed, answer.read_seq, target)
         this.#options.onConfirmed(answer)
       }
+      this.#refusals = 0
       for (const { resolve } of waiting) resolve()
       return true
     } catch (fault) {
       const error =
         fault instanceof OtsyError ? fault : new OtsyError('network_error', { cause: fault })
       if (error.retryable) {
-        // It goes with the next mark, or the next connection.
+        // It goes with the next mark or the next connection, or when the refusal has passed.
         this.#waiting.unshift(...waiting)
+        this.#pauseAfter(error)
         return false
       }
       this.#target = Math.max(this.#confirmed, this.#target > target ? this.#target : 0)
       for (const { reject } of waiting) reject(error)
       return true
     }
+  }
+
+  #pauseAfter({ retryAfterMs = 0 }: OtsyError): void {
+    this.#endPause()
+    const { environment } = this.#options
+    const ms = retryAfterMs + backOff(++this.#refusals, environment.random())
+    this.#pause = environment.setTimer(() => this.flush(), ms)
+  }
+
+  #endPause(): void {
+    if (this.#pause === null) return
+    this.#options.environment.clearTimer(this.#pause)
+    this.#pause = null
   }
 }

@@ -53,6 +53,7 @@ export class Rooms {
     if (known !== undefined) return known
     const { options, core } = this.#makeCore(chatId)
     const reading = new ReadMarker({
+      environment: options.environment,
       isOnline: options.isOnline,
       mark: (upTo) => options.markRead(chatId, upTo),
       onConfirmed: (answer) => options.onRead(chatId, answer),
@@ -62,8 +63,9 @@ export class Rooms {
     return place
   }
 
-  /** Stops leaving what is about to be left. */
+  /** Stops leaving what is about to be left, and trying again what was refused. */
   close(): void {
+    for (const { reading } of this.#places.values()) reading.close()
     for (const timer of this.#leaving.values()) this.#options.environment.clearTimer(timer)
     this.#leaving.clear()
   }

@@ -6,6 +6,7 @@ import { notificationsDecideGroup } from './groups/notifications-decide'
 import { notificationsDeliverGroup } from './groups/notifications-deliver'
 import { notificationsEnqueueGroup } from './groups/notifications-enqueue'
 import { notificationsExplainGroup } from './groups/notifications-explain'
+import { notificationsForgetGroup } from './groups/notifications-forget'
 import { notificationsHistoryGroup } from './groups/notifications-history'
 import { notificationsPreferencesGroup } from './groups/notifications-preferences'
 import { notificationsRaceGroup } from './groups/notifications-race'
@@ -35,6 +36,7 @@ const groups: Readonly<Record<string, NotificationGroup>> = {
   decide: notificationsDecideGroup,
   deliver: notificationsDeliverGroup,
   void: notificationsVoidGroup,
+  forget: notificationsForgetGroup,
   read: notificationsReadGroup,
   closing: notificationsClosingGroup,
   broadcasts: notificationsBroadcastsGroup,

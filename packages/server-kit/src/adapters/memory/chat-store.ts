@@ -16,10 +16,16 @@ import { append, post, senderIn } from './write'
 export class MemoryChats implements Port.ChatStore<never> {
   readonly #clock: () => number
   readonly #index: ChatIndex
+  readonly #onDeleted: (message: Message) => void
 
-  constructor(options: { clock: () => number; index: ChatIndex }) {
+  constructor(options: {
+    clock: () => number
+    index: ChatIndex
+    onDeleted: (message: Message) => void
+  }) {
     this.#clock = options.clock
     this.#index = options.index
+    this.#onDeleted = options.onDeleted
   }
 
   async open(input: Port.OpenChat): Promise<Port.OpenOutcome> {
@@ -73,6 +79,7 @@ export class MemoryChats implements Port.ChatStore<never> {
         return { outcome: 'refused', code: decision.code }
       default: {
         const message = changeMessage(chat, { row, change: decision, at: iso(now) })
+        if (decision.kind === 'delete') this.#onDeleted(message)
         return { outcome: 'changed', message, members_rev: chat.members_rev }
       }
     }

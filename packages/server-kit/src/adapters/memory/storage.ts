@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Message } from '@otsy/protocol'
 import type { Storage } from '../../core/storage'
 import { ChatIndex } from './chat-index'
 import { MemoryChats } from './chat-store'
@@ -19,6 +20,8 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage<never
   const clock = options.clock ?? Date.now
   const index = new ChatIndex()
   const epoch = randomUUID()
+  const notifications = new MemoryNotifications({ clock, index })
+  const onDeleted = (message: Message) => notifications.forget(message)
   return {
     name: 'memory',
     open: async () => ({
@@ -26,9 +29,9 @@ export function memoryStorage(options: MemoryStorageOptions = {}): Storage<never
       warnings: ['The memory store keeps nothing once the process ends.'],
     }),
     close: async () => {},
-    chats: new MemoryChats({ clock, index }),
+    chats: new MemoryChats({ clock, index, onDeleted }),
     people: new MemoryPeople(index),
-    notifications: new MemoryNotifications({ clock, index }),
+    notifications,
     revocations: new MemoryRevocations(clock),
     // Every commit is made through `chats`, by this process.
     onForeignCommit: () => () => {},

@@ -1,3 +1,4 @@
+import type { Message } from '@otsy/protocol'
 import type { AmendDecision, AmendFacts, AmendOutcome, ChatStore } from '../../core/chat/port'
 import type { ChatRecord } from '../../core/chat/model'
 import type { Session } from './database'
@@ -50,9 +51,20 @@ export async function amend(
       const params = [chatId, message.seq, ...news]
       const [row] = await session.run<MessageRow>(statement, params)
       if (row === undefined) throw new Error('The message under change is gone.')
+      if (decision.kind === 'delete') await forgetTold(session, statements, message)
       return { outcome: 'changed', message: toMessage(row), members_rev: facts.members_rev }
     }
   }
+}
+
+/** What was told of a message goes with it. */
+async function forgetTold(
+  session: Session,
+  { notifications }: Statements,
+  { id, chat_id, seq }: Message,
+): Promise<void> {
+  const told = await session.run<string>(notifications.holdTold, [chat_id])
+  if (told.length > 0) await session.run(notifications.forgetTold, [textArray(told), id, seq])
 }
 
 function writing(

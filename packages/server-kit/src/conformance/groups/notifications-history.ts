@@ -27,6 +27,23 @@ export function notificationsHistoryGroup(test: DeclareNotificationTest): void {
     assert.deepEqual(nobody, { notifications: [], total: 0 })
   })
 
+  test('shows what was called up again where it stands by now: as the newest', async (scene) => {
+    const place = await scene.place()
+    await scene.tell(place, place.user)
+    await scene.collect()
+    const [chat] = await scene.sendAll()
+    await scene.tick()
+    const payment = await scene.sending(place.shopper)
+    assert.deepEqual(await scene.listed(place.shopper), [payment, chat?.id])
+    await scene.tick()
+    await scene.tell(place, place.user)
+    await scene.collect()
+    await scene.sendAll()
+    assert.deepEqual(await scene.listed(place.shopper), [chat?.id, payment])
+    const again = await scene.notification(chat?.id ?? '')
+    assert.ok(again.created_at > (await scene.notification(payment)).created_at)
+  })
+
   test('shows one kind alone when asked', async (scene) => {
     const userId = scene.name('user')
     const payment = await scene.sending(userId)

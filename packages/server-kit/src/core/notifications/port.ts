@@ -105,7 +105,7 @@ export interface NotificationStore<Tx = never> {
    * Looks at chats with messages that asked for it (`Append.notify`), at most `limit` of them, those
    * waiting longest first. For each member and kind with a message that is from another, counts as
    * unread, is not deleted, is newer than the member's read cursor and than anything told before: makes a
-   * notification to be decided on, or calls up the one that is still unread. `order_update` messages
+   * notification to be decided on, or calls up the one that is still unread: `created_at` is now. `order_update` messages
    * tell under `order_update`, tagged with the order's id, all others under `chat_message`, tagged with the
    * chat's; both for `CHAT_TTL` seconds from the newest message on. One that waits to be decided on, or is put
    * off, stays due when it was; one that a worker has is due again right after its decision, unless

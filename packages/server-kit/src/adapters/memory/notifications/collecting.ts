@@ -3,7 +3,7 @@ import { newId } from '../../../core/ids'
 import { CHAT_TTL } from '../../../core/notifications/port'
 import type { Member, MemoryChat } from '../chat'
 import { kindOf, unreadAfter } from './facts'
-import { addStep } from './rows'
+import { addStep, type NotificationRow } from './rows'
 import type { Shelf } from './shelf'
 
 /** See `NotificationStore.collect`. */
@@ -46,15 +46,23 @@ function tell(
       ...{ dedupe_key: null, broadcast: null, content: null, expires_at },
     })
     shelf.open.set(key, row)
-  } else if (row.lease_until > now && row.due_at !== null) {
+  } else {
+    shelf.renew(row)
+    callUp(shelf, row)
+  }
+  row.told_seq = newest.seq
+  row.expires_at = expires_at
+  addStep(row, { step: 'attention', outcome: 'noticed', detail: `message ${newest.seq}` }, now)
+}
+
+function callUp(shelf: Shelf, row: NotificationRow): void {
+  const now = shelf.clock()
+  if (row.lease_until > now && row.due_at !== null) {
     row.is_called_again = true
   } else if (row.due_at === null) {
     // What is put off stays put off: another message is no reason to disturb.
     shelf.decideAt(row, now)
   }
-  row.told_seq = newest.seq
-  row.expires_at = expires_at
-  addStep(row, { step: 'attention', outcome: 'noticed', detail: `message ${newest.seq}` }, now)
 }
 
 export function openKey(userId: string, chatId: string, kind: string): string {

@@ -24,7 +24,8 @@ export interface NotificationRow {
   /** Of what tells of a chat. */
   readonly chat_id: string | null
   readonly broadcast: BroadcastRow | null
-  readonly created_at: number
+  /** Of what tells of a chat: when it was last called up. */
+  created_at: number
   /** As last written; null before the first time for what tells of a chat. */
   content: NotificationContent | null
   count: number

@@ -55,6 +55,15 @@ export class Shelf {
     return row
   }
 
+  /** It has news: in the list it stands where one made now would. */
+  renew(row: NotificationRow): void {
+    const own = this.ofUser.get(row.user_id)
+    if (own === undefined) return
+    row.created_at = Math.max(row.created_at, this.clock())
+    own.splice(own.indexOf(row), 1)
+    own.push(row)
+  }
+
   decideAt(row: NotificationRow, due: number | null): void {
     row.due_at = due
     if (due === null) this.undecided.delete(row)

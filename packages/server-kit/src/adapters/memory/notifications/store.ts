@@ -1,4 +1,4 @@
-import type { ExplainStep, Notification } from '@otsy/protocol'
+import type { ExplainStep, Message, Notification } from '@otsy/protocol'
 import type * as Model from '../../../core/notifications/model'
 import type { NewSubscription, NotificationStore } from '../../../core/notifications/port'
 import type { ChatIndex } from '../chat-index'
@@ -7,6 +7,7 @@ import { collect } from './collecting'
 import { claimUndecided, decide } from './deciding'
 import { claimDeliveries, settle, subscriptionOf } from './delivering'
 import { replaceSubscription, savePreferences, saveSubscription } from './devices'
+import { forgetTold } from './forgetting'
 import { isReadInChat, markRows, ownOf, unreadCount } from './reading'
 import { kept, notificationOf, type NotificationRow } from './rows'
 import { Shelf } from './shelf'
@@ -121,6 +122,11 @@ export class MemoryNotifications implements NotificationStore<never> {
     const row = this.#shelf.add({ ...input, content, chat_id: null, broadcast: null, expires_at })
     if (key !== null) byDedupeKey.set(key, row)
     return { id: row.id, outcome: 'queued' }
+  }
+
+  /** A message was deleted: what it said is told no more. */
+  forget(message: Message): void {
+    forgetTold(this.#shelf, message)
   }
 
   async collect(limit: number): Promise<number> {

@@ -81,6 +81,7 @@ export function collectStatement(schema: string): Statement {
       order by w.user_id, w.chat_id, w.kind
       on conflict (user_id, chat_id, kind) where chat_id is not null and read_at is null
       do update set told_seq = greatest(n.told_seq, excluded.told_seq),
+        created_at = greatest(n.created_at, excluded.created_at),
         expires_at = greatest(n.expires_at, excluded.expires_at),
         due_at = coalesce(n.due_at, excluded.due_at),
         called_again = n.called_again

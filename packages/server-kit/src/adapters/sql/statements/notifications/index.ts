@@ -3,6 +3,7 @@ import { collectStatement } from './collecting'
 import { claimUndecidedStatement, decideStatement } from './deciding'
 import { claimDeliveriesStatement } from './delivering'
 import * as Devices from './devices'
+import { forgetToldStatement, holdToldStatement } from './forgetting'
 import { enqueueStatement, keyedStatement } from './laying-in'
 import { preferencesStatement, savePreferencesStatement } from './preferences'
 import * as Reading from './reading'
@@ -35,6 +36,8 @@ export function notificationStatementsOf(schema: string) {
     holdDevices: Devices.holdDevicesStatement(schema),
     holdWaiting: Devices.holdWaitingStatement(schema),
     dropWaiting: Devices.dropWaitingStatement(schema),
+    holdTold: holdToldStatement(schema),
+    forgetTold: forgetToldStatement(schema),
     history: Reading.historyStatement(schema),
     unreadCount: Reading.unreadCountStatement(schema),
     notification: Reading.notificationStatement(schema),

@@ -3,6 +3,9 @@ import { LIMITS, type ClientPayload } from '@otsy/protocol'
 const ID = new RegExp(`^[\\w-]{1,${LIMITS.hostIdLength}}$`)
 const KEY = new RegExp(`^[\\w-]{1,${LIMITS.clientIdLength}}$`)
 const MARK = /\p{M}/u
+/** Scripts without marks. To look for marks by their property takes nine times as long. */
+const UNMARKED =
+  /^[\t\n\r -\u02ff\u2000-\u206f\u3000-\u3029\u3030-\u3098\u309b-\u30ff\u4e00-\u9fff\uff00-\uffef]*$/
 
 /**
  * Whether a payload of `send_message` is nothing but a text with a key, as nearly all are, that the
@@ -27,5 +30,6 @@ function matches(pattern: RegExp, value: unknown): boolean {
 }
 
 function isPlainText(text: unknown): boolean {
-  return typeof text === 'string' && !text.includes('\0') && text.isWellFormed() && !MARK.test(text)
+  if (typeof text !== 'string' || text.includes('\0')) return false
+  return UNMARKED.test(text) || (text.isWellFormed() && !MARK.test(text))
 }

@@ -15,7 +15,7 @@ const BURST = 500
 
 let database: TestDatabase
 let node: NodeProcess
-/** Asks often whether connections live, so that a test need not wait long. */
+/** Asks often whether connections live; a machine that is busy for a second still answers in time. */
 let attentive: NodeProcess
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const settings = { databaseUrl: database.url, headCheckMs: 300, connections: CONNECTIONS }
   ;[node, attentive] = await Promise.all([
     NodeProcess.start({ ...settings, outboundBytes: CAP }),
-    NodeProcess.start({ ...settings, heartbeat: { everyMs: 400, withinMs: 400 } }),
+    NodeProcess.start({ ...settings, heartbeat: { everyMs: 400, withinMs: 1_200 } }),
   ])
 })
 
@@ -41,7 +41,8 @@ async function scene(orderId: string, on: NodeProcess, farther: Link) {
   return { here, chatId, hanako, taro, [Symbol.dispose]: () => here[Symbol.dispose]() }
 }
 
-test.each([
+// Each on a line of its own, and mostly waiting.
+test.concurrent.each([
   ['fault 16: a half-open connection', 'half-open', ['there', 'back']],
   ['fault 17: a connection that carries nothing to the app', 'deaf', ['back']],
   ['fault 17: a connection that carries nothing to the server', 'mute', ['there']],
@@ -58,14 +59,17 @@ test.each([
   expect(line.accepted).toBeGreaterThan(1)
 })
 
-test('fault 17: who is behind a line that carries nothing is not shown as present for long', async () => {
-  await using line = await Link.to(attentive.port)
-  using scenario = await scene('ghost', attentive, line)
-  const left = await leaving(scenario.hanako)
-  line.hold('there', 'back')
-  line.refuse()
-  await left()
-})
+test.concurrent(
+  'fault 17: who is behind a line that carries nothing is not shown as present for long',
+  async () => {
+    await using line = await Link.to(attentive.port)
+    using scenario = await scene('ghost', attentive, line)
+    const left = await leaving(scenario.hanako)
+    line.hold('there', 'back')
+    line.refuse()
+    await left()
+  },
+)
 
 test('fault 22: a slow reader is cut at the cap, the others are not, and it catches up', async () => {
   await using line = await Link.to(node.port)
@@ -103,7 +107,7 @@ test('fault 23: a storm of reconnects costs each app a bounded number of transac
   const end = await hanako.send('after')
   expect(await here.judged(end.seq)).toBeNull()
   const after = await load(database.url)
-  // Measured: about 9 for each app, with head checks and presence.
+  // Once measured, on two busy cores: 12.9, with the checks of heads and presence meanwhile.
   expect((after.transactions - before.transactions) / count).toBeLessThan(25)
   // Its pool, its bus and its presence; those of the other node; and this very question.
   expect(after.connections).toBeLessThanOrEqual(2 * (CONNECTIONS + 2 + 2) + 1)

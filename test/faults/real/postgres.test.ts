@@ -34,18 +34,47 @@ async function scene(orderId: string) {
   return { here, chatId, hanako, taro, [Symbol.dispose]: () => here[Symbol.dispose]() }
 }
 
-test('fault 11: PostgreSQL is killed under load: nothing acknowledged is missing', async () => {
-  using scenario = await scene('killed')
-  const { here, hanako, taro } = scenario
-  const load = loadOf([hanako, taro])
-  for (let i = 0; i < 2; i++) {
+// These two have a PostgreSQL each.
+test.concurrent(
+  'fault 11: PostgreSQL is killed under load: nothing acknowledged is missing',
+  async () => {
+    using scenario = await scene('killed')
+    const { here, hanako, taro } = scenario
+    const load = loadOf([hanako, taro])
+    for (let i = 0; i < 2; i++) {
+      await load.more(20)
+      await postgres.kill()
+      await postgres.restart()
+    }
     await load.more(20)
-    await postgres.kill()
-    await postgres.restart()
-  }
-  await load.more(20)
-  expect(await here.judged(await load.end())).toBeNull()
-})
+    expect(await here.judged(await load.end())).toBeNull()
+  },
+)
+
+test.concurrent(
+  'fault 33: a full disk refuses writes in words, reads go on, and space mends it',
+  async () => {
+    await using disk = await smallDisk(160)
+    const settings = { max_wal_size: '32MB', min_wal_size: '32MB' }
+    const full = await startPostgres({ parent: disk.folder, settings })
+    await using own = await NodeProcess.start({ databaseUrl: full.url })
+    const { id: chatId } = await own.open('full')
+    using here = new Scene({ databaseUrl: full.url, chatId })
+    const hanako = await here.device('hanako', own.url)
+    await hanako.send('while there is space')
+    await disk.fill()
+    const refusal = await filledUp(own.url, chatId)
+    expect(refusal).toMatchObject({
+      status: 503,
+      body: { error: { code: 'storage_unavailable', retryable: true } },
+    })
+    const history = await here.read('hanako', own.url)
+    expect(history.messages[0]).toMatchObject({ content: 'while there is space' })
+    await disk.free()
+    expect(await hanako.send('space again')).toMatchObject({ content: 'space again' })
+    await full.stop()
+  },
+)
 
 test('fault 15: a node cut off from PostgreSQL says so, retryably, and claims nothing', async () => {
   using scenario = await scene('cut')
@@ -94,28 +123,6 @@ test('fault 12: an older backup in its place is noticed, and apps load all of it
     const texts = device.shown().messages.map(({ content }) => content)
     expect(texts).toEqual(['kept', 'kept too', 'of the old log'])
   }
-})
-
-test('fault 33: a full disk refuses writes in words, reads go on, and space mends it', async () => {
-  await using disk = await smallDisk(160)
-  const settings = { max_wal_size: '32MB', min_wal_size: '32MB' }
-  const full = await startPostgres({ parent: disk.folder, settings })
-  await using own = await NodeProcess.start({ databaseUrl: full.url })
-  const { id: chatId } = await own.open('full')
-  using here = new Scene({ databaseUrl: full.url, chatId })
-  const hanako = await here.device('hanako', own.url)
-  await hanako.send('while there is space')
-  await disk.fill()
-  const refusal = await filledUp(own.url, chatId)
-  expect(refusal).toMatchObject({
-    status: 503,
-    body: { error: { code: 'storage_unavailable', retryable: true } },
-  })
-  const history = await here.read('hanako', own.url)
-  expect(history.messages[0]).toMatchObject({ content: 'while there is space' })
-  await disk.free()
-  expect(await hanako.send('space again')).toMatchObject({ content: 'space again' })
-  await full.stop()
 })
 
 /** With owners and times, as a backup has them. */

@@ -11,6 +11,7 @@ import {
 } from '@otsy/protocol/schemas'
 import * as z from 'zod/mini'
 import { HOST } from './core/caller'
+import { RECEIPT_TEXT } from './core/chat/kinds'
 import type { ChatRecord } from './core/chat/model'
 import { openChat } from './core/chat/opening'
 import type { History, HistoryWindow, NewMember } from './core/chat/port'
@@ -191,7 +192,7 @@ export function createHostApi<Tx>(
       const { url, sharedBy, content, details } = receipt
       const message: MessageInput = {
         type: 'receipt_shared',
-        content: content ?? 'A receipt was shared.',
+        content: content ?? RECEIPT_TEXT,
         attachment_url: parse(httpsUrl, url),
         metadata: { ...details, ...(sharedBy === undefined ? {} : { shared_by: sharedBy }) },
       }

@@ -1,3 +1,4 @@
+import { RECEIPT_TEXT } from '../chat/kinds'
 import type { Logger } from '../log'
 import type { ChatFacts, ChatFactsMessage, NotificationContent } from './model'
 import { render, type TemplateResult, type Templates } from './templates'
@@ -43,7 +44,8 @@ function filled(
     orderId: chat.order_id,
     senderName: sender,
     type: message.type,
-    content: message.content,
+    // In the person's language, where the host said nothing of its own.
+    content: message.content === RECEIPT_TEXT ? '' : message.content,
     count: chat.count,
   }
   return render('chat_message', data, options)

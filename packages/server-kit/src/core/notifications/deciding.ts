@@ -35,13 +35,17 @@ export class Deciding {
     this.#options = options
   }
 
-  /** One part of the work; `sent`: whether something is to go out now. */
-  async turn(): Promise<{ readonly more: boolean; readonly sent: boolean }> {
+  /**
+   * One part of the work; `sent`: whether something is to go out now. `more` is `soon` where chats had
+   * something to tell: they may again, and are looked at together.
+   */
+  async turn(): Promise<{ readonly more: boolean | 'soon'; readonly sent: boolean }> {
     const { store, bus } = this.#options
     const chats = await store.collect(CHATS_AT_ONCE)
     const expanded = await store.expand(AT_ONCE)
     const undecided = await store.claimUndecided(AT_ONCE, LEASE_MS)
-    const more = chats > 0 || expanded > 0
+    const isFull = chats === CHATS_AT_ONCE || expanded > 0 || undecided.length === AT_ONCE
+    const more = isFull || (chats > 0 && 'soon')
     if (undecided.length === 0) return { more, sent: false }
 
     const decisions = await this.#judgeAll(undecided)
@@ -52,7 +56,7 @@ export class Deciding {
       bus.publish({ kind: 'notification', notification })
     }
     return {
-      more: more || undecided.length === AT_ONCE,
+      more,
       sent: decisions.some(({ outcome }) => outcome === 'send'),
     }
   }

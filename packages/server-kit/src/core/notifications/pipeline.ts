@@ -13,6 +13,8 @@ import type { Templates } from './templates'
 
 /** How often a node looks for work that another node left or that has become due. */
 const LOOK_MS = 1_000
+/** Between two looks at what chats have to tell, while they never fall silent. */
+const REST_MS = 50
 const SWEEP_MS = 60_000
 
 export interface PipelineOptions {
@@ -46,6 +48,7 @@ export class NotificationPipeline implements Attention {
     const deciding = new Deciding({ ...options, keyHash: sender?.keyHash ?? null })
     this.#deciding = new Pump({
       ...{ name: 'deciding on notifications', everyMs: LOOK_MS, logger },
+      restMs: REST_MS,
       turn: async () => {
         const { more, sent } = await deciding.turn()
         if (sent) this.#delivering?.wake()

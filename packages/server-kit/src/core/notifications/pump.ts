@@ -2,8 +2,10 @@ import type { Logger } from '../log'
 
 export interface PumpOptions {
   readonly name: string
-  /** Does a part of the work; true when there may be more at once. */
-  readonly turn: () => Promise<boolean>
+  /** Does a part of the work; true when there may be more at once, `soon` when after a rest. */
+  readonly turn: () => Promise<boolean | 'soon'>
+  /** Milliseconds it rests after a turn that left no more at once, woken or not; default none. */
+  readonly restMs?: number
   /** Milliseconds after which it looks by itself: for work that other nodes left, and for what is due. */
   readonly everyMs: number
   readonly logger: Logger
@@ -19,6 +21,7 @@ export class Pump {
   #again = false
   #stopped = true
   #timer: NodeJS.Timeout | undefined
+  #endRest: (() => void) | undefined
 
   constructor(options: PumpOptions) {
     this.#options = options
@@ -43,7 +46,22 @@ export class Pump {
   async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#timer)
+    this.#endRest?.()
     await this.#running
+  }
+
+  /** What wakes it meanwhile is looked at in one turn. */
+  async #rest(): Promise<void> {
+    const { restMs = 0 } = this.#options
+    if (restMs === 0 || this.#stopped) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, restMs)
+      this.#endRest = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#endRest = undefined
   }
 
   async #run(): Promise<void> {
@@ -52,7 +70,9 @@ export class Pump {
     while (this.#again && !this.#stopped) {
       this.#again = false
       try {
-        if (await this.#options.turn()) this.#again = true
+        const more = await this.#options.turn()
+        if (more !== false) this.#again = true
+        if (more !== true) await this.#rest()
       } catch (cause) {
         if (this.#stopped) return
         this.#options.logger.warn({ err: cause }, `${this.#options.name} failed; trying again`)

@@ -61,3 +61,15 @@ test('fault 29: who was removed is told nothing after it on a node that has not 
   expect(bob.told).toEqual(['new 1 before'])
   expect(bob.client.chat.room(chatId).state.get().status).toBe('gone')
 })
+
+test('who was removed is told nothing after it where only a later change of members was heard of', async () => {
+  await using pair = await pairOnline({ nodes: 2, pins: { ann: 0, bob: 1 } })
+  const { lab, chatId, bob } = pair
+  lab.cutBus(0)
+  await lab.otsy.chat.members.remove(chatId, 'bob')
+  lab.healBus(0)
+  await lab.otsy.chat.members.add(chatId, { user_id: 'eve', role: 'user' })
+  await lab.otsy.chat.send(chatId, { content: 'after' })
+  await lab.clock.advance(1_000)
+  expect(bob.told).toEqual([])
+})

@@ -70,6 +70,33 @@ describe.each(Object.entries(between))('two nodes with %s between them', (_name,
     expect(taro.all('new_message')).toEqual([sent])
   })
 
+  test("carry orders, receipts, notifications, and a person's first and last socket", async () => {
+    await using nodes = await Nodes.open()
+    await using way = await open(nodes)
+    const { a, b } = await twoNodes(nodes, way, NEVER_MS)
+    const { chatId, hanako, taro } = await pair({ a, b })
+    expect(await hanako.next('user_joined')).toMatchObject({ userId: 'taro', role: 'shopper' })
+    await a.otsy.orders.update('order-1', { status: 'shopping' })
+    expect(await taro.next('order_update')).toMatchObject({ update: { status: 'shopping' } })
+    const url = 'https://example.com/r'
+    await a.otsy.receipts.share(chatId, { url })
+    expect(await taro.next('receipt_shared')).toMatchObject({ receiptUrl: url })
+    await a.otsy.notifications.send('taro', { kind: 'payment', title: 'Rain', body: 'Today' })
+    const { id } = await taro.next('notification')
+    const there = await a.person('taro')
+    await there.call('PUT /v1/notifications/read', { json: { notification_ids: [id] } })
+    expect(await taro.next('notifications_read')).toMatchObject({ notification_ids: [id] })
+
+    const tablet = await joined(there, chatId)
+    await say(tablet, chatId, 'On both')
+    await taro.next('new_message')
+    await tablet.must('leave_chat', { chat_id: chatId })
+    await taro.must('leave_chat', { chat_id: chatId })
+    expect(await hanako.next('user_left')).toMatchObject({ userId: 'taro', chatId })
+    const told = hanako.names.filter((name) => name.startsWith('user_'))
+    expect(told).toEqual(['user_joined', 'user_left'])
+  })
+
   test('know of a person the better device, whichever node it is on', async () => {
     await using nodes = await Nodes.open()
     await using way = await open(nodes)

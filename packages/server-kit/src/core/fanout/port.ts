@@ -41,6 +41,38 @@ export type Signal =
       readonly action: 'start' | 'stop'
       readonly at: string
     }
+  /** A person's first socket in a chat on a node came, or the last one went. */
+  | {
+      readonly kind: 'seat'
+      readonly node: string
+      /** Counts the node's `seat` and `seats`, so that one that was lost is missed. */
+      readonly word: number
+      readonly chat_id: string
+      /** The membership its node knew of. */
+      readonly members_rev: number
+      readonly user_id: string
+      readonly role: Role
+      readonly action: 'came' | 'went'
+    }
+  /** All who sit in these chats on a node. Also without chats now and then: the node lives. */
+  | {
+      readonly kind: 'seats'
+      readonly node: string
+      readonly word: number
+      readonly chats: readonly {
+        readonly chat_id: string
+        readonly people: readonly { readonly user_id: string; readonly role: Role }[]
+      }[]
+      /** The node that asked as it came into these chats; to it, nobody has come just now. */
+      readonly quiet_for: string | null
+    }
+  /** A node missed what another said of these chats, or came into them (null: asks all others). */
+  | {
+      readonly kind: 'seats_asked'
+      readonly node: string
+      readonly of: string | null
+      readonly chat_ids: readonly string[]
+    }
   | {
       readonly kind: 'presence'
       readonly user_id: string

@@ -1,10 +1,12 @@
 import { LIMITS } from '@otsy/protocol'
 import { Lanes } from '../../core/chat/lanes'
+import type { ChatRecord } from '../../core/chat/model'
 import type { ChatService } from '../../core/chat/service'
 import { presentChat } from '../../core/chat/present'
 import type { Bus, BusNews, Signal } from '../../core/fanout/port'
 import type { Logger } from '../../core/log'
 import type { PresenceFollower } from '../../core/presence/follower'
+import type { Attendance } from './attendance'
 import type { Audience } from './audience'
 import { emitMessage, emitReads } from './emit-message'
 import type { HeadCheck } from './head-check'
@@ -18,6 +20,7 @@ export interface DeliveryOptions {
   readonly bus: Bus
   readonly local: LocalChats
   readonly audience: Audience
+  readonly attendance: Attendance
   readonly feed: InboxFeed
   readonly headCheck: HeadCheck
   readonly watches: Watches
@@ -59,9 +62,13 @@ export class Delivery {
         return this.#presence(signal)
       case 'revoked':
         return // Known to the gate, which tells the gateway.
+      case 'seat':
+      case 'seats':
+      case 'seats_asked':
       case 'cut':
       case 'gap':
-        return // The server hears of it, and has everything compared.
+        // Of the last two the server hears as well, and has everything compared.
+        return this.#options.attendance.hear(signal)
       case 'notification':
         return this.#notification(signal)
       case 'notifications_read':
@@ -91,10 +98,11 @@ export class Delivery {
   }
 
   #members(signal: SignalOf<'members'>): void {
-    const { chat, removed } = signal
+    const { chat } = signal
     const { local, feed } = this.#options
     const here = local.get(chat.id)
-    if (here !== undefined) this.#reseat(here, signal)
+    const gone = here === undefined ? [] : this.#reseat(here, chat)
+    const removed = [...new Set([...signal.removed, ...gone])]
     feed.touchAll(chat.id, chat.members_rev)
     void this.tellMembership(chat, removed)
     if (removed.length > 0) void this.#endWatches(removed)
@@ -109,14 +117,13 @@ export class Delivery {
     }
   }
 
-  #reseat(here: LocalChat, { chat, removed }: SignalOf<'members'>): void {
-    for (const userId of removed) {
-      for (const seat of here.socketsOf(userId)) {
-        if (seat.unrestricted || seat.membersRev >= chat.members_rev) continue
-        this.#options.unseat(chat.id, seat.socket.id)
-      }
-    }
-    here.rev = Math.max(here.rev, chat.members_rev)
+  /** Takes out whoever is no member, also by a change that was not heard of; answers who that was. */
+  #reseat(here: LocalChat, chat: ChatRecord): string[] {
+    if (chat.members_rev <= here.rev) return []
+    const strangers = here.strangers(chat)
+    for (const { socket } of strangers) this.#options.unseat(chat.id, socket.id)
+    here.rev = chat.members_rev
+    return strangers.map(({ userId }) => userId)
   }
 
   /**

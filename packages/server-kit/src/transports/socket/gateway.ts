@@ -17,6 +17,7 @@ import type { Shedding } from '../../core/load/shedding'
 import type { AddressLimit } from '../address-limit'
 import { bodyOf, refusalOf } from '../refusal'
 import { workOfEvent } from '../work'
+import { Attendance } from './attendance'
 import { Audience } from './audience'
 import { socketCommands, type CommandParts, type Commands } from './commands'
 import { Delivery } from './delivery'
@@ -64,6 +65,7 @@ export class Gateway {
   readonly #headCheck: HeadCheck
   readonly #feed: InboxFeed
   readonly #delivery: Delivery
+  readonly #attendance: Attendance
   /** Connections that have said who they are, or are being asked. */
   readonly #admitted = new WeakSet<object>()
   /** What is done once every head check, beside one another: none waits for another's fault. */
@@ -83,7 +85,9 @@ export class Gateway {
       if (socket !== undefined) this.#joining.leave(socket, chatId)
     }
     const heal = (chatId: string) => this.#headCheck.heal(chatId)
-    this.#joining = new Joining({ nsp, local, service, heal })
+    const attendance = new Attendance({ nsp, bus, local, heal, everyMs: options.headCheckMs })
+    this.#attendance = attendance
+    this.#joining = new Joining({ local, attendance, service, heal })
     this.#feed = new InboxFeed({ nsp, chats, audience, logger })
     this.#headCheck = new HeadCheck({
       ...{ nsp, local, chats, logger, unseat },
@@ -95,7 +99,7 @@ export class Gateway {
     const follower = new PresenceFollower({ leases, people })
     const watches = new Watches({ nsp, people, presence, follower })
     this.#delivery = new Delivery({
-      ...{ nsp, bus, local, audience, service, logger, unseat, watches, follower },
+      ...{ nsp, bus, local, audience, attendance, service, logger, unseat, watches, follower },
       feed: this.#feed,
       headCheck: this.#headCheck,
     })
@@ -127,6 +131,7 @@ export class Gateway {
     // Everything happens in one namespace; this one would let anyone idle here without a token.
     this.#options.io.use((_socket, next) => next(new Error(`Connect to ${NAMESPACE}.`)))
     this.#checkAll()
+    this.#attendance.start()
     this.#stops = [
       ...this.#checks.map((rounds) => () => rounds.stop()),
       this.#options.gate.onRevoked(() => this.#cutRevoked()),
@@ -158,6 +163,7 @@ export class Gateway {
     this.#headCheck.close()
     this.#feed.close()
     this.#delivery.close()
+    this.#attendance.close()
     for (const stop of this.#stops) stop()
     for (const socket of this.#nsp.sockets.values()) socket.data.session.end()
   }

@@ -104,19 +104,9 @@ export class HeadCheck {
 
   #apply(chat: LocalChat, { chat: record, page }: CatchUp): void {
     const { nsp, feed, unseat, tellMembership } = this.#options
-    const members = new Map(record.members.map((member) => [member.user_id, member]))
-    const removed = new Set<string>()
-    for (const [socketId, seat] of chat.seats) {
-      // Who sat down under a newer membership than this snapshot's is not judged by it.
-      if (seat.membersRev > record.members_rev) continue
-      const member = members.get(seat.userId)
-      if (member !== undefined) seat.visibleFrom = member.visible_from_seq
-      else if (!seat.unrestricted) {
-        removed.add(seat.userId)
-        unseat(chat.id, socketId)
-      }
-    }
-    chat.reckon()
+    const strangers = chat.strangers(record)
+    const removed = new Set(strangers.map(({ userId }) => userId))
+    for (const { socket } of strangers) unseat(chat.id, socket.id)
     if (record.members_rev > chat.rev) {
       chat.rev = record.members_rev
       tellMembership(record, [...removed])

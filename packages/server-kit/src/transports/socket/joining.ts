@@ -4,16 +4,17 @@ import type { ChatRecord } from '../../core/chat/model'
 import { presentChat } from '../../core/chat/present'
 import type { ChatService } from '../../core/chat/service'
 import { OtsyError } from '../../core/errors'
+import type { Attendance } from './attendance'
 import { emitReads, emitTo } from './emit-message'
 import type { Hold, LocalChat, LocalChats, Seat } from './local-chats'
-import { chatRoom, type ChatNamespace, type ChatSocket } from './types'
+import type { ChatSocket } from './types'
 
 /** Chats one socket may sit in. */
 const MOST_JOINED = 500
 
 export interface JoiningOptions {
-  readonly nsp: ChatNamespace
   readonly local: LocalChats
+  readonly attendance: Attendance
   readonly service: ChatService<never>
   /** Catches a chat up from the store. */
   readonly heal: (chatId: string) => void
@@ -80,10 +81,11 @@ export class Joining {
   }
 
   leave(socket: ChatSocket, chatId: string): void {
-    const seat = this.#options.local.unseat(chatId, socket.id)
+    const { local, attendance } = this.#options
+    const seat = local.unseat(chatId, socket.id)
     if (seat === undefined) return
-    const stillHere = this.#options.local.get(chatId)?.socketsOf(seat.userId).length ?? 0
-    if (stillHere === 0) this.#tell('user_left', chatId, seat)
+    const stillHere = local.get(chatId)?.socketsOf(seat.userId).length ?? 0
+    if (stillHere === 0) attendance.went(chatId, seat)
   }
 
   leaveAll(socket: ChatSocket): void {
@@ -99,11 +101,11 @@ export class Joining {
   }
 
   #sit(seat: Seat, record: ChatRecord): LocalChat {
-    const { local } = this.#options
+    const { local, attendance } = this.#options
     const isFirst = (local.get(record.id)?.socketsOf(seat.userId).length ?? 0) === 0
     local.get(record.id)?.begin(record)
     const here = local.seat(record.id, seat)
-    if (isFirst) this.#tell('user_joined', record.id, seat)
+    if (isFirst) attendance.came(here, seat)
     return here
   }
 
@@ -125,15 +127,6 @@ export class Joining {
       here.delivered.note(changed_seq)
       if (changed_seq > seat.joinedAt && seq >= seat.visibleFrom) emitTo(seat.socket, signal)
     }
-  }
-
-  #tell(event: 'user_joined' | 'user_left', chatId: string, seat: Seat): void {
-    this.#options.nsp.to(chatRoom(chatId)).except(`user:${seat.userId}`).emit(event, {
-      userId: seat.userId,
-      role: seat.role,
-      chatId,
-      timestamp: new Date().toISOString(),
-    })
   }
 
   /** A chat's id, or an order's: the hold must be on the chat before anything of it is read. */

@@ -65,6 +65,21 @@ export class LocalChat {
     this.#newestJoin = seats.reduce((most, { joinedAt }) => Math.max(most, joinedAt), 0)
   }
 
+  /** The seats of those who are no members by this record, with what the others may see brought up to it. */
+  strangers(record: ChatRecord): Seat[] {
+    const members = new Map(record.members.map((member) => [member.user_id, member]))
+    const strangers: Seat[] = []
+    for (const seat of this.seats.values()) {
+      // Who sat down under a newer membership than this one is not judged by it.
+      if (seat.membersRev > record.members_rev) continue
+      const member = members.get(seat.userId)
+      if (member !== undefined) seat.visibleFrom = member.visible_from_seq
+      else if (!seat.unrestricted) strangers.push(seat)
+    }
+    this.reckon()
+    return strangers
+  }
+
   socketsOf(userId: string): Seat[] {
     return [...this.seats.values()].filter((seat) => seat.userId === userId)
   }

@@ -2,6 +2,8 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startPostgres, type RunningPostgres } from '../../../../../test/support/postgres'
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/test-database'
+import { newId } from '../../core/ids'
+import type { Storage } from '../../core/storage'
 import { postgresStorage } from './postgres'
 
 let database: TestDatabase
@@ -37,6 +39,43 @@ it('migrates once, however many nodes start at the same time', async () => {
   expect(new Set(opened.map(({ epoch }) => epoch)).size).toBe(1)
   const applied = await query(database.url, 'select version from together.migrations')
   expect(applied).toEqual([{ version: 1 }, { version: 2 }, { version: 3 }])
+})
+
+it('brings chats of the first version with it, and tells of what comes after', async () => {
+  const options = { connectionString: database.url, schema: 'first' }
+  const chatId = newId()
+  const say = (storage: Storage<never>, content: string) =>
+    storage.chats.append([
+      {
+        ...{ chat_id: chatId, author: { kind: 'system' }, body_hash: null, even_if_closed: false },
+        ...{ draft: { id: newId(), type: 'receipt_shared', content }, notify: true },
+      },
+    ])
+  const before = postgresStorage(options) as unknown as Storage<never>
+  await before.open()
+  const people = { user_id: 'hanako', shopper_id: 'taro', first: null }
+  const reader = { userId: null, unrestricted: true }
+  await before.chats.open({ id: chatId, order_id: 'order', ...people, reader })
+  await say(before, 'before')
+  await before.close()
+  const later = ['notices', 'told', 'preferences', 'subscriptions', 'shown_tags', 'broadcasts']
+  const tables = [...later, 'broadcast_parts', 'notifications', 'deliveries']
+  await query(
+    database.url,
+    `drop table ${tables.map((table) => `first.${table}`).join(', ')};
+    drop index first.messages_updates; delete from first.migrations where version > 1`,
+  )
+
+  const after = postgresStorage(options) as unknown as Storage<never>
+  await after.open()
+  const page = await after.chats.history({ chat_id: chatId }, reader, { page: 1, limit: 10 })
+  expect(page?.messages.map(({ content }) => content)).toEqual(['before'])
+  await say(after, 'after')
+  expect(await after.notifications?.collect(10)).toBe(1)
+  const told = await after.notifications?.claimUndecided(10, 1_000)
+  expect(told?.map(({ user_id }) => user_id).sort()).toEqual(['hanako', 'taro'])
+  expect(told?.map(({ chat }) => chat?.count)).toEqual([2, 2])
+  await after.close()
 })
 
 it('keeps schemas of one database apart', async () => {

@@ -87,8 +87,8 @@ it('answers busy for a chat that is held longer, and claims nothing else', async
 })
 
 it('says that a part was stored when the rest failed', async () => {
-  const tooMany = Array.from({ length: 501 }, () => said(free))
-  tooMany[500] = { ...said(free), draft: { ...said(free).draft, id: tooMany[0]?.draft.id ?? '' } }
+  const tooMany = Array.from({ length: 513 }, () => said(free))
+  tooMany[512] = { ...said(free), draft: { ...said(free).draft, id: tooMany[0]?.draft.id ?? '' } }
   const failing = appendAtOnce(database, statements, tooMany)
   await expect(failing).rejects.toThrow('A part of the batch was stored')
 })
@@ -109,6 +109,6 @@ it('does not claim that nothing was written, nor that all failed, when the conne
     code: 'storage_unavailable',
   })
   await expect(appendAtOnce(breaking(0), statements, mixed)).rejects.toThrow(OutcomeUnknown)
-  const inTwo = Array.from({ length: 501 }, () => said(free))
+  const inTwo = Array.from({ length: 513 }, () => said(free))
   await expect(appendAtOnce(breaking(1), statements, inTwo)).rejects.toThrow(OutcomeUnknown)
 })

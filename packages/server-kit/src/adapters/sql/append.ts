@@ -8,7 +8,7 @@ import type { AppendRow, EntryRow, Verdict } from './statements/append'
 import type { Statements } from './statements/index'
 
 /** Beyond this a batch goes in parts, so that the locks are held no longer than others can wait. */
-const MOST_AT_ONCE = 500
+const MOST_AT_ONCE = 512
 
 /** Stands for a reply target that cannot exist, so that it is judged in its turn. */
 const NO_MESSAGE = '00000000-0000-0000-0000-000000000000'

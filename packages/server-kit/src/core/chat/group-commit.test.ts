@@ -58,14 +58,14 @@ describe('group commit', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['stored', 'stored', 'stored'])
   })
 
-  test('puts what arrives in one turn into one commit, and no more than 256', async () => {
+  test('puts what arrives in one turn into one commit, and no more than 512', async () => {
     const { calls, commits } = heldStore()
-    const sends = Array.from({ length: 257 }, (_, i) => commits.append(send('a', String(i))))
+    const sends = Array.from({ length: 513 }, (_, i) => commits.append(send('a', String(i))))
     await turn()
-    expect(calls[0]?.batch).toHaveLength(256)
+    expect(calls[0]?.batch).toHaveLength(512)
     calls[0]?.answer(calls[0].batch.map(stored))
     await turn()
-    expect(contents(calls[1]?.batch)).toEqual(['256'])
+    expect(contents(calls[1]?.batch)).toEqual(['512'])
     calls[1]?.answer(calls[1].batch.map(stored))
     await Promise.all(sends)
   })

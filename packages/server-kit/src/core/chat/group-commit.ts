@@ -2,8 +2,8 @@ import { OtsyError, OutcomeUnknown } from '../errors'
 import { nextTurn } from '../turn'
 import type { Append, AppendOutcome, ChatStore } from './port'
 
-/** Messages in one commit. Bigger ones leave the database idle while this process tells of the last. */
-const BATCH = 256
+/** Messages in one commit. Smaller ones cost more each; of bigger ones the store makes two statements. */
+const BATCH = 512
 /** Messages waiting before new ones are refused: a few seconds of work for a slow database. */
 const MOST_WAITING = 20_000
 

@@ -234,15 +234,16 @@ describe('what does not end', () => {
   })
 
   test('one waiting for a connection has no more time than others', async () => {
-    const options = { timeoutMs: 1_000, connections: 1, unsafeTestServices: [service.test] }
+    const options = { timeoutMs: 500, connections: 1, unsafeTestServices: [service.test] }
     const narrow = webPush({ vapid, ...options })
     service.answer = () => {}
     const answers = await Promise.all([send({}, narrow), send({}, narrow), send({}, narrow)])
     expect(answers).toEqual(Array(3).fill({ outcome: 'retry', reason: 'timeout' }))
+    const { length } = service.pushes
     service.answer = (response) => response.writeHead(201).end()
     expect(await send({}, narrow)).toEqual({ outcome: 'accepted' })
     // Those whose time was over while they waited were not sent after all.
-    expect(service.pushes).toHaveLength(2)
+    expect(service.pushes).toHaveLength(length + 1)
     await narrow.close()
   })
 })

@@ -20,6 +20,8 @@ interface WorkerGlobal {
   readonly NotificationEvent: new (type: string, init: object) => Event
   readonly navigator: { setAppBadge: (count: number) => Promise<void> }
   badge?: number
+  /** How many it has shown since the test looks. */
+  shown: number
   dispatchEvent(event: Event): boolean
 }
 
@@ -46,6 +48,16 @@ export class PushedWorker {
     })
     await device.send('ServiceWorker.enable')
     const registrationId = await found
+    await worker.evaluate(() => {
+      const scope = globalThis as unknown as WorkerGlobal
+      const { registration } = scope
+      const show = registration.showNotification.bind(registration)
+      scope.shown = 0
+      registration.showNotification = async (...given) => {
+        await show(...given)
+        scope.shown++
+      }
+    })
     return new PushedWorker(worker, async (payload) => {
       const data = JSON.stringify(payload)
       await device.send('ServiceWorker.deliverPushMessage', {
@@ -54,8 +66,15 @@ export class PushedWorker {
     })
   }
 
+  /**
+   * Resolves once it is shown: Chromium forgets one that it is asked for while it is on its way to the
+   * screen.
+   */
   async push(payload: object): Promise<void> {
+    const count = () => this.#worker.evaluate(() => (globalThis as unknown as WorkerGlobal).shown)
+    const before = await count()
     await this.#push(payload)
+    if (!('silent' in payload)) await expect.poll(count).toBe(before + 1)
   }
 
   /** What is on the screen, when it is what is expected. */

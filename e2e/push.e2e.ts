@@ -115,6 +115,19 @@ describe('pushes in Firefox', () => {
     await screen.until((alerts) => alerts.length === 0)
   })
 
+  test('go on by the worker alone when the browser changed its subscription', async () => {
+    const [device] = await demo.devices('customer')
+    // Its old address is busy, not gone: what waits for the device finds the new one.
+    for (const channel of service.browsers.channels) service.answer(channel, 503)
+    service.browsers.forget()
+    await service.browsers.registered()
+    await demo.say('shopper', { content: '新しい住所に届きます' })
+    await screen.shows('新しい住所に届きます')
+    expect(await demo.devices('customer')).toMatchObject([{ id: device?.id }])
+    await demo.readAll('customer')
+    await screen.until((alerts) => alerts.length === 0)
+  })
+
   test('end for an address the push service gave up, and begin anew at the next visit', async () => {
     const [device] = await demo.devices('customer')
     for (const channel of service.browsers.channels) service.answer(channel, 410)

@@ -9,18 +9,11 @@ interface Stored {
   readonly topic?: string
 }
 
-/** 100: delivered; 101: could not be decrypted; others: the worker failed. */
-export interface Ack {
-  readonly channelID: string
-  readonly version: string
-  readonly code?: number
-}
-
 interface Frame {
   readonly messageType?: string
   readonly uaid?: string
   readonly channelID?: string
-  readonly updates?: readonly Ack[]
+  readonly updates?: readonly { readonly version: string }[]
 }
 
 /** What Firefox speaks with its push service. One browser, which may go and come back. */
@@ -29,8 +22,6 @@ export class BrowserSide {
   readonly #channels = new Set<string>()
   readonly #waiting = new Map<string, Stored & { readonly channelID: string }>()
   readonly #events = new EventEmitter()
-  readonly #acks: Ack[] = []
-  #taken = 0
   #uaid = ''
   #socket: WebSocket | null = null
 
@@ -54,16 +45,16 @@ export class BrowserSide {
     this.#deliver(version)
   }
 
-  /** The next acknowledgement that nobody has taken yet. */
-  async nextAck(): Promise<Ack> {
-    for (;;) {
-      const ack = this.#acks[this.#taken]
-      if (ack !== undefined) {
-        this.#taken++
-        return ack
-      }
-      await once(this.#events, 'ack')
-    }
+  /** Waits until the browser has a subscription. */
+  async registered(): Promise<void> {
+    while (this.#channels.size === 0) await once(this.#events, 'register')
+  }
+
+  /** Loses what it knows of the browser, as a push service may: its subscriptions are over. */
+  forget(): void {
+    this.#uaid = ''
+    this.#channels.clear()
+    this.#socket?.terminate()
   }
 
   connect(socket: WebSocket): void {
@@ -91,21 +82,19 @@ export class BrowserSide {
         return
       case 'register':
         this.#channels.add(channelID)
-        return say({
+        say({
           messageType,
           channelID,
           status: 200,
           pushEndpoint: this.#endpointOf(channelID),
         })
+        this.#events.emit('register')
+        return
       case 'unregister':
         this.#channels.delete(channelID)
         return say({ messageType, channelID, status: 200 })
       case 'ack':
-        for (const update of updates) {
-          this.#waiting.delete(update.version)
-          this.#acks.push(update)
-        }
-        this.#events.emit('ack')
+        for (const { version } of updates) this.#waiting.delete(version)
         return
       default:
     }

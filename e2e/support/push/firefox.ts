@@ -26,6 +26,8 @@ export async function launchFirefox({ webSocketUrl, profile }: FirefoxOptions): 
       // Without it nothing is shown on a machine that has no desktop.
       'alerts.useSystemBackend': false,
       'permissions.default.desktop-notification': 1,
+      // Milliseconds before it connects again.
+      'dom.push.retryBaseInterval': 100,
       'network.dns.disabled': true,
     },
   })

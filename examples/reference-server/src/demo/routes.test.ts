@@ -1,9 +1,10 @@
 import { createOtsyServer } from '@otsy/server-kit'
-import { memoryStorage } from '@otsy/server-kit/memory'
 import { expect, test } from 'vitest'
+import { storageOf } from '../storage'
 import { demoRoutes } from './routes'
 
-const otsy = createOtsyServer({ storage: memoryStorage(), auth: () => Promise.reject(new Error()) })
+const storage = await storageOf({ kind: 'memory' })
+const otsy = createOtsyServer({ storage, auth: () => Promise.reject(new Error()) })
 const routes = demoRoutes({ jwtSecret: 'x'.repeat(32), otsy, host: '0.0.0.0' })
 
 async function statusFor(remoteAddress: string, host: string): Promise<number> {

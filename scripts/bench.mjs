@@ -1,6 +1,6 @@
 // `npm run bench [-- --quick | --rounds 3 | --only relay,otsy-postgres | --profile]`, then how fast pushes
-// go out; `npm run bench -- --push [--quick | --rounds 5]` that alone; `npm run bench -- --bus [rounds]`: what
-// carries signals between nodes; `npm run bench -- --cluster [rounds]`: two nodes against one.
+// go out; `npm run bench -- --push [--quick | --rounds 5]` that alone; `npm run bench -- --bus [--rounds 3]`: what
+// carries signals between nodes; `npm run bench -- --cluster [--rounds 3]`: two nodes against one.
 import { buildOrExit } from './lib/build.mjs'
 import { inRoot } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'

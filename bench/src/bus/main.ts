@@ -7,13 +7,14 @@ import { startBenchPostgres } from '../postgres'
 import { median } from '../statistics'
 import { names } from './names'
 import type { Order, Report } from './node'
+import { readRounds } from '../rounds'
 
 // What carries signals between nodes: one node publishes, two hear. `node dist/bus.js [rounds]`
 
 const COUNT = 40_000
 const PACED = { perSecond: 1_000, count: 5_000 }
 const RECEIVERS = 2
-const rounds = Number(process.argv[2] ?? 3)
+const rounds = readRounds(process.argv.slice(2), 3)
 
 type ReportOf<K extends Report['is']> = Extract<Report, { is: K }>
 

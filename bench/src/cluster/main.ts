@@ -5,8 +5,9 @@ import { median } from '../statistics'
 import { catchUp, type CaughtUp } from './catch-up'
 import { deliver, type Delivered } from './deliver'
 import { shapes, startNodes, type Shape } from './node'
+import { readRounds } from '../rounds'
 
-const rounds = Number(process.argv[2] ?? 1)
+const rounds = readRounds(process.argv.slice(2), 1)
 const redis = await startRedis()
 const postgres = await startBenchPostgres()
 const delivered = new Map<Shape, Delivered[]>()

@@ -38,9 +38,6 @@ const otsy = createOtsyServer({
 })
 await otsy.listen(0)
 const { notifications } = otsy
-if (storage.notifications === undefined || notifications === null) {
-  throw new Error('The storage keeps no notifications.')
-}
 await subscribeAll(storage.notifications)
 
 process.on('message', (order: BroadcastOrder) => {

@@ -19,15 +19,14 @@ await run(async () => {
       {},
       'push notifications are off: VAPID_PUBLIC_KEY and its companions are not set, or PUSH is off',
     )
-  const storage = await storageOf(settings.storage)
   const serving = await serve({
     otsy: {
-      storage,
+      storage: await storageOf(settings.storage),
       auth: jwtAuth({ secret: settings.jwtSecret }),
       verifyOrder: () => true,
       cors: { origins: settings.corsOrigins },
       ...(await nodeOptions(settings)),
-      ...(await notifyOptions(settings, storage)),
+      ...(await notifyOptions(settings)),
       logger,
     },
     pages: () => pages(WEB_ROOT),

@@ -37,17 +37,16 @@ await run(async () => {
 
 async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Serving> {
   const people = demoPeople.map(({ id }) => id)
-  const storage = await storageOf(settings.storage)
   return await serve({
     otsy: {
-      storage,
+      storage: await storageOf(settings.storage),
       auth: jwtAuth({ secret: settings.jwtSecret }),
       verifyOrder: ({ user_id, shopper_id }) =>
         [user_id, shopper_id].every((id) => people.includes(id)),
       resolveUsers: resolveDemoUsers,
       cors: { origins: settings.corsOrigins },
       ...(await nodeOptions(settings)),
-      ...(await notifyOptions(settings, storage, { templates: demoTemplates })),
+      ...(await notifyOptions(settings, { templates: demoTemplates })),
       logger: stderrLogger(settings.logLevel ?? 'warn'),
     },
     pages: (otsy) =>

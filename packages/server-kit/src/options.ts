@@ -136,13 +136,6 @@ export function checkOptions<Tx>(options: OtsyServerOptions<Tx>): {
         'give the rate limiter its own budget.',
     )
   }
-  const wantsNotifications = options.push !== undefined || options.notifications !== undefined
-  if (wantsNotifications && options.storage.notifications === undefined) {
-    throw new Error(
-      `createOtsyServer was given push or notifications, but the ${options.storage.name} storage ` +
-        'keeps no notifications. Leave both out.',
-    )
-  }
   for (const name of Object.keys(options.kinds ?? {})) {
     if (!/^[a-z][a-z0-9_]{0,31}$/.test(name)) {
       throw new Error(

@@ -62,8 +62,7 @@ export interface OtsyServer<Tx> extends HostApi<Tx> {
   attach(server: HttpServer): Promise<void>
   /** REST alone, as a Web handler, for any framework. */
   handler(request: Request): Promise<Response>
-  /** null where the storage keeps none. */
-  readonly notifications: HostNotifications<Tx> | null
+  readonly notifications: HostNotifications<Tx>
   readonly tokens: {
     /** Ends one token (its `jti`) everywhere within 5 s. `expiresAt`: its own end, in ms. */
     revoke(tokenId: string, expiresAt: number): Promise<void>
@@ -131,14 +130,11 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     keepDays = 90,
   } = options.notifications ?? {}
   const store = storage.notifications
-  const pipeline =
-    store === undefined
-      ? null
-      : new NotificationPipeline({
-          ...{ store, sender, leases, directory, bus, logger },
-          ...{ templates, defaultLocale, site, keepMs: keepDays * 86_400_000 },
-          onRead: (read) => notifications?.wasRead(read),
-        })
+  const pipeline = new NotificationPipeline({
+    ...{ store, sender, leases, directory, bus, logger },
+    ...{ templates, defaultLocale, site, keepMs: keepDays * 86_400_000 },
+    onRead: (read) => notifications.wasRead(read),
+  })
   const tellsOfChats = options.push !== undefined || options.notifications !== undefined
 
   const service = createChatService<Tx>({
@@ -155,18 +151,12 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       attachmentHosts: options.attachments?.hosts?.map((host) => host.toLowerCase()),
     },
   })
-  const notifications =
-    store === undefined
-      ? null
-      : new NotificationService<Tx>({
-          ...{ store, sender, bus },
-          reply: (request) => service.sending.send(request),
-          wake: () => pipeline?.wake(),
-        })
-  const handlers = {
-    ...chatHandlers(service),
-    ...(notifications === null ? {} : notificationHandlers(notifications, limiter)),
-  }
+  const notifications = new NotificationService<Tx>({
+    ...{ store, sender, bus },
+    reply: (request) => service.sending.send(request),
+    wake: () => pipeline.wake(),
+  })
+  const handlers = { ...chatHandlers(service), ...notificationHandlers(notifications, limiter) }
   const app = createHttpApp({
     ...{ handlers, gate, origins, limiter, addresses, shedding, logger, isOpen },
   })
@@ -196,7 +186,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     }
     await revocations.start()
     presence.start()
-    pipeline?.start()
+    pipeline.start()
     stopNotices = [storage.onForeignCommit(notice), followNews({ bus, logger, notice })]
     opened = result
   }
@@ -248,7 +238,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     await untilOver(finished, drainMs - (performance.now() - began))
     for (const stop of stopNotices) stop()
     revocations.stop()
-    await pipeline?.stop()
+    await pipeline.stop()
     for (const { gateway } of gateways) gateway.close()
     typing.close()
     await presence.stop().catch(() => undefined)
@@ -266,12 +256,10 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
 
   return {
     ...createHostApi(service, start),
-    notifications:
-      notifications &&
-      createHostNotifications({
-        ...{ service: notifications, directory, templates, defaultLocale },
-        ready: start,
-      }),
+    notifications: createHostNotifications({
+      ...{ service: notifications, directory, templates, defaultLocale },
+      ready: start,
+    }),
     start,
     listen,
     attach,
@@ -290,7 +278,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       },
       async revokeAllOf(userId) {
         await revocations.revoke({ kind: 'user', userId, issuedBefore: Date.now() })
-        await notifications?.forgetDevices(userId)
+        await notifications.forgetDevices(userId)
       },
     },
     close() {

@@ -81,7 +81,7 @@ test('53: of very many subscriptions of one person the newest stay', async () =>
   const endpoints = Array.from({ length: 200 }, (_, i) => `${service.origin}/canary/many-${i}`)
   for (const endpoint of endpoints)
     expect((await subscribe(hanako, { endpoint, keys })).status).toBe(201)
-  const kept = await server.storage.notifications?.subscriptions('hanako')
+  const kept = await server.storage.notifications.subscriptions('hanako')
   expect(kept?.map(({ endpoint }) => endpoint)).toEqual(endpoints.slice(-20))
 })
 
@@ -92,7 +92,7 @@ test('55: a push goes out, and no log and no answer of the API tells where', asy
       resolve(push.headers.authorization)
     }
   })
-  await server.otsy.notifications?.send('taro', {
+  await server.otsy.notifications.send('taro', {
     ...{ kind: 'system_alert', title: 'Canary title', body: 'Canary body' },
   })
   const arrived = await arrival

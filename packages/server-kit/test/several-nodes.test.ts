@@ -81,7 +81,7 @@ describe.each(Object.entries(between))('two nodes with %s between them', (_name,
     const url = 'https://example.com/r'
     await a.otsy.receipts.share(chatId, { url })
     expect(await taro.next('receipt_shared')).toMatchObject({ receiptUrl: url })
-    await a.otsy.notifications?.send('taro', { kind: 'payment', title: 'Rain', body: 'Today' })
+    await a.otsy.notifications.send('taro', { kind: 'payment', title: 'Rain', body: 'Today' })
     const { id } = await taro.next('notification')
     const there = await a.person('taro')
     await there.call('PUT /v1/notifications/read', { json: { notification_ids: [id] } })

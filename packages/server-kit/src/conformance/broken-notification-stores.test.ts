@@ -24,16 +24,6 @@ describe('the conformance suite of notifications', () => {
     expect(of).toBeGreaterThan(60)
   })
 
-  it('says of a store without notifications why they are left out', async () => {
-    const notifications = { lacks: 'it keeps none' }
-    const target = memoryTarget(() => {
-      const { notifications: _, ...storage } = memoryStorage()
-      return storage
-    })
-    expect(await failuresOf({ ...target, notifications })).toEqual({ failed: [], of: 1 })
-    expect((await failuresOf(target)).failed.length).toBeGreaterThan(60)
-  })
-
   it.each([...brokenNotificationWork, ...brokenNotificationPeople])(
     'finds in $foundBy that $fault',
     async ({ target, foundBy }) => {

@@ -8,13 +8,15 @@ import { brokenDetails } from './broken/details'
 import { brokenOthers } from './broken/others'
 import { brokenReads } from './broken/reads'
 import { brokenSends } from './broken/sends'
-import { storageConformance } from './suite'
+import { chatConformance } from './suite'
 import type { StorageTarget } from './target'
+import { LazyWorld } from './world'
 
 async function failuresOf(target: StorageTarget<never>): Promise<{ failed: Result[]; of: number }> {
   const runner = new CollectingRunner()
-  const notifications = { lacks: 'faults in them have a test of their own' }
-  storageConformance(runner, { ...target, modelRuns: 20, notifications })
+  const world = new LazyWorld(target)
+  runner.afterAll(() => world.close())
+  chatConformance(runner, { ...target, modelRuns: 20 }, world)
   const results = await runner.run()
   return { failed: results.filter(({ error }) => error !== undefined), of: results.length }
 }

@@ -35,7 +35,7 @@ export class NotificationScene extends Scene {
 
   constructor(handles: Handles<unknown>) {
     super(handles)
-    this.everyStore = handles.map(({ notifications }) => present(notifications, 'notifications'))
+    this.everyStore = handles.map(({ notifications }) => notifications)
     this.store = present(this.everyStore[0], 'a handle')
   }
 

@@ -17,7 +17,7 @@ import { notificationsTransactionGroup } from './groups/notifications-transactio
 import { notificationsVoidGroup } from './groups/notifications-void'
 import { NotificationScene } from './notification-scene'
 import type { ConformanceRunner } from './runner'
-import { lacks, type StorageTarget } from './target'
+import type { StorageTarget } from './target'
 import type { LazyWorld } from './world'
 
 export type DeclareNotificationTest = (
@@ -52,12 +52,7 @@ export function notificationConformance<Tx>(
   target: StorageTarget<Tx>,
   world: LazyWorld<Tx>,
 ): void {
-  const { notifications = true } = target
   runner.describe('notifications', () => {
-    if (lacks(notifications)) {
-      runner.it(`are left out: ${notifications.lacks}`, async () => {})
-      return
-    }
     for (const [name, declare] of Object.entries(groups)) {
       runner.describe(name, () => {
         declare((sentence, body) =>

@@ -53,19 +53,28 @@ export function storageConformance<Tx>(runner: ConformanceRunner, target: Storag
   runner.describe(`storage conformance of ${target.name}`, () => {
     const world = new LazyWorld(target)
     runner.afterAll(() => world.close())
-    for (const [name, declare] of Object.entries({
-      ...groups,
-      model: modelGroup(target.modelRuns ?? 60),
-    })) {
-      runner.describe(name, () => {
-        declare((sentence, body) =>
-          runner.it(sentence, async () => body(new Scene((await world.get()).database.handles))),
-        )
-      })
-    }
-    runner.describe('transaction', () => transactionGroup(runner, target, world))
-    runner.describe('epoch', () => epochGroup(runner, target, world))
-    runner.describe('reopen', () => reopenGroup(runner, target))
+    chatConformance(runner, target, world)
     notificationConformance(runner, target, world)
   })
+}
+
+/** The part of `storageConformance` about chats and the people in them. */
+export function chatConformance<Tx>(
+  runner: ConformanceRunner,
+  target: StorageTarget<Tx>,
+  world: LazyWorld<Tx>,
+): void {
+  for (const [name, declare] of Object.entries({
+    ...groups,
+    model: modelGroup(target.modelRuns ?? 60),
+  })) {
+    runner.describe(name, () => {
+      declare((sentence, body) =>
+        runner.it(sentence, async () => body(new Scene((await world.get()).database.handles))),
+      )
+    })
+  }
+  runner.describe('transaction', () => transactionGroup(runner, target, world))
+  runner.describe('epoch', () => epochGroup(runner, target, world))
+  runner.describe('reopen', () => reopenGroup(runner, target))
 }

@@ -17,8 +17,6 @@ export interface StorageTarget<Tx = never> {
   readonly besideTransaction: Capability<true>
   /** Whether what was stored is there after every handle was closed: see `Database.reopen`. */
   readonly reopen: Capability<true>
-  /** Whether it keeps notifications; it does unless it says why not. */
-  readonly notifications?: Capability<true>
   /** Operation sequences of the model-based run; 60 unless given. */
   readonly modelRuns?: number
 }

@@ -20,8 +20,7 @@ export interface Storage<Tx = never> {
 
   readonly chats: ChatStore<Tx>
   readonly people: PeopleStore
-  /** Absent where none are kept yet: then the notification routes answer `not_found`. */
-  readonly notifications?: NotificationStore<Tx>
+  readonly notifications: NotificationStore<Tx>
   readonly revocations: RevocationStore
 
   /**

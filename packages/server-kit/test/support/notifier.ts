@@ -39,8 +39,7 @@ const otsy = createOtsyServer({
 })
 await otsy.listen(0, '127.0.0.1')
 
-function stopping<Tx>(store: NotificationStore<Tx> | undefined): NotificationStore<Tx> {
-  if (store === undefined) throw new Error('no notifications')
+function stopping<Tx>(store: NotificationStore<Tx>): NotificationStore<Tx> {
   return new Proxy(store, {
     get(target, name) {
       switch (name) {

@@ -41,9 +41,7 @@ export class NotifyingServer implements AsyncDisposable {
   }
 
   get notifications() {
-    const { notifications } = this.server.otsy
-    if (notifications === null) throw new Error('This server keeps no notifications.')
-    return notifications
+    return this.server.otsy.notifications
   }
 
   get now(): number {
@@ -135,7 +133,6 @@ function watched(
   { decided, settled }: Pick<Parts, 'decided' | 'settled'>,
 ): Storage<never> {
   const { notifications } = storage
-  if (notifications === undefined) throw new Error('The memory store keeps notifications.')
   const own: Partial<NotificationStore> = {
     async decide(decisions) {
       const answers = await notifications.decide(decisions)

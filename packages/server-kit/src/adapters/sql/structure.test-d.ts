@@ -24,4 +24,6 @@ export const refused: readonly [
   Fits<Pool, SqlTransaction & { transaction: unknown }>,
   Fits<Client, PoolLike>,
   Fits<{ query(text: string): Promise<unknown[]> }, SqlTransaction>,
-] = [false, false, false]
+  // A store keeps everything; none is asked first whether it does.
+  Fits<Omit<Storage, 'notifications'>, Storage>,
+] = [false, false, false, false]

@@ -36,7 +36,6 @@ export function bentNotifications(
   return bentStorage(fault, {
     foundBy: options.foundBy,
     bend({ notifications }) {
-      if (notifications === undefined) throw new Error('The memory store keeps notifications.')
       return { notifications: withMethods(notifications, options.bend(notifications)) }
     },
   })

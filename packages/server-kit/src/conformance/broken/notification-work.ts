@@ -150,7 +150,6 @@ export const brokenNotificationWork: readonly BrokenStore[] = [
   bentStorage('a message that comes while a worker decides is not told of', {
     foundBy: 'collect',
     bend({ chats, notifications }) {
-      if (notifications === undefined) return {}
       const held = new Map<string, Undecided>()
       return {
         chats: withMethods(chats, {

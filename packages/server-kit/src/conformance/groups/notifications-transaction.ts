@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import type { NewNotification } from '../../core/notifications/model'
-import { present } from '../expect'
 import { NotificationScene } from '../notification-scene'
 import type { ConformanceRunner } from '../runner'
 import { entry } from '../scene'
@@ -27,9 +26,9 @@ export function notificationsTransactionGroup<Tx>(
   async function setUp() {
     const { handles } = (await lazy.get()).database
     const [storage] = handles
-    const store = present(storage.notifications, 'notifications')
+    const { chats, notifications: store } = storage
     return {
-      ...{ scene: new NotificationScene(handles), chats: storage.chats, store },
+      ...{ scene: new NotificationScene(handles), chats, store },
       run: <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(storage, work),
     }
   }

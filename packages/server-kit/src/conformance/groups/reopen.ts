@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { expectGapless, expectOutcome, numbersOf, present } from '../expect'
+import { expectGapless, expectOutcome, numbersOf } from '../expect'
 import { NotificationScene } from '../notification-scene'
 import type { ConformanceRunner } from '../runner'
 import { entry, eyesOf, Scene } from '../scene'
@@ -37,9 +37,9 @@ export function reopenGroup<Tx>(runner: ConformanceRunner, target: StorageTarget
     await before.people.saveLastSeen([seen])
     const record = await before.record(place)
     const log = await before.log(place)
-    const holdsNotifications = lacks(target.notifications ?? true)
-      ? undefined
-      : await leaveNotifications(new NotificationScene(world.database.handles))
+    const holdsNotifications = await leaveNotifications(
+      new NotificationScene(world.database.handles),
+    )
 
     const { storage, opened, scene } = await reopened(world)
     try {
@@ -52,7 +52,7 @@ export function reopenGroup<Tx>(runner: ConformanceRunner, target: StorageTarget
       assert.equal((await scene.say(place, place.user)).seq, record.head_seq + 1)
       assert.deepEqual((await scene.revocations.since(null)).revocations, [revocation])
       assert.deepEqual(await scene.people.lastSeen([place.user]), [seen.at])
-      await holdsNotifications?.(present(storage.notifications, 'notifications'))
+      await holdsNotifications(storage.notifications)
     } finally {
       await storage.close()
       await world.database.dispose()

@@ -21,8 +21,7 @@ import type { ChatHandlers } from './handlers'
 import type { NotificationHandlers } from './notification-handlers'
 
 export interface HttpAppOptions {
-  /** A route without one is as good as absent. */
-  readonly handlers: ChatHandlers & Partial<NotificationHandlers>
+  readonly handlers: ChatHandlers & NotificationHandlers
   readonly gate: Gate
   readonly origins: Origins
   readonly limiter: RateLimiter
@@ -74,7 +73,6 @@ export function createHttpApp(options: HttpAppOptions): Hono<Env> {
   })
 
   for (const name of Object.keys(routes) as RouteName[]) {
-    if (!Object.hasOwn(options.handlers, name)) continue
     const route: RouteSpec = routes[name]
     app.on(route.method, route.path, async (c) => {
       const answer = await answerRoute(c, name, options)

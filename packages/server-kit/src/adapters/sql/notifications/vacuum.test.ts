@@ -24,7 +24,7 @@ it('clears away what went through queues, where no server does', async () => {
     return rows[0]?.n
   }
   expect(await dead()).toBeGreaterThanOrEqual(5_000)
-  await storage.notifications?.sweep({ keepMs: 60_000 })
+  await storage.notifications.sweep({ keepMs: 60_000 })
   expect(await dead()).toBe(0)
   await storage.close()
   await db.close()

@@ -1,6 +1,7 @@
 import type { Message } from '@otsy/protocol'
 import type { ChatHead, ChatRecord, InboxHead, InboxRow, Reader } from '../../core/chat/model'
 import type * as Port from '../../core/chat/port'
+import { iso } from '../../core/time'
 import { memberRecord, type MemoryChat } from './chat'
 import { changeChat, changeMessage } from './change'
 import type { ChatIndex } from './chat-index'
@@ -206,8 +207,4 @@ function postFirst(
   const sender = senderIn(chat, first.author)
   if (sender === null) throw new TypeError('The author of the first message is not in the chat.')
   return post(chat, { sender, draft: first.draft, bodyHash: null, at })
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
 }

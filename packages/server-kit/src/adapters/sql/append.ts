@@ -1,9 +1,10 @@
 import type { Message } from '@otsy/protocol'
 import { countsAsUnread } from '../../core/chat/model'
 import type { Append, AppendOutcome } from '../../core/chat/port'
+import { iso } from '../../core/time'
 import type { Session } from './database'
 import { textArray, uuidOrNull } from './ids'
-import { iso, toMessage, type MessageRow } from './rows'
+import { toMessage, type MessageRow } from './rows'
 import type { AppendRow, EntryRow, Verdict } from './statements/append'
 import type { Statements } from './statements/index'
 

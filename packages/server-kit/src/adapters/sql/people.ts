@@ -1,8 +1,8 @@
 import type { PeopleStore } from '../../core/presence/port'
+import { iso } from '../../core/time'
 import type { Database } from './database'
 import { isStorable, textArray } from './ids'
 import { retrying } from './retry'
-import { iso } from './rows'
 import type { Statements } from './statements/index'
 
 export class SqlPeople implements PeopleStore {

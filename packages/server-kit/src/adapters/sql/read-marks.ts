@@ -1,8 +1,8 @@
 import { LIMITS } from '@otsy/protocol'
 import type { ReadMark, ReadOutcome } from '../../core/chat/port'
+import { iso } from '../../core/time'
 import type { Session } from './database'
 import { readerKey, textArray, uuidOrNull } from './ids'
-import { iso } from './rows'
 import type { ReadRow } from './statements/reads'
 import type { Statements } from './statements/index'
 

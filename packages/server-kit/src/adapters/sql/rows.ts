@@ -1,5 +1,6 @@
 import type { ChatStatus, Message, Metadata, Reaction, Role, SenderRole } from '@otsy/protocol'
 import type { ChatRecord, MemberRecord } from '../../core/chat/model'
+import { iso, isoOrNull } from '../../core/time'
 
 type Millis = number
 
@@ -42,14 +43,6 @@ export interface ChatRow extends Omit<
   readonly created_at: Millis
   readonly updated_at: Millis
   readonly members: readonly MemberRow[]
-}
-
-export function iso(time: Millis): string {
-  return new Date(time).toISOString()
-}
-
-export function isoOrNull(time: Millis | null): string | null {
-  return time === null ? null : iso(time)
 }
 
 /** The system is the sender with the empty key. */

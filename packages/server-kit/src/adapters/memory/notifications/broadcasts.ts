@@ -1,7 +1,8 @@
 import { newId } from '../../../core/ids'
 import type { BroadcastRecord, NewBroadcast } from '../../../core/notifications/model'
 import type { NotificationStore } from '../../../core/notifications/port'
-import { iso, kept, type BroadcastRow } from './rows'
+import { iso } from '../../../core/time'
+import { kept, type BroadcastRow } from './rows'
 import type { Shelf } from './shelf'
 
 type Create = NotificationStore['createBroadcast']

@@ -1,7 +1,8 @@
 import type { Notification } from '@otsy/protocol'
+import { notificationOf } from '../../../core/notifications/kept-notification'
 import type { Decision, Undecided } from '../../../core/notifications/model'
 import { factsOf } from './facts'
-import { addStep, kept, notificationOf, setState, type NotificationRow } from './rows'
+import { addStep, kept, setState, type NotificationRow } from './rows'
 import { showsOf, type Shelf } from './shelf'
 
 /** See `NotificationStore.claimUndecided`. */

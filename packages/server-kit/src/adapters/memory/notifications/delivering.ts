@@ -1,20 +1,14 @@
+import { notificationOf } from '../../../core/notifications/kept-notification'
 import type {
   DeliveryResult,
   DueDelivery,
   SubscriptionRecord,
 } from '../../../core/notifications/model'
 import { SILENT_BUDGET } from '../../../core/notifications/port'
+import { iso } from '../../../core/time'
 import { factsOf } from './facts'
 import { layClose, unreadCount, unreadTags } from './reading'
-import {
-  addStep,
-  iso,
-  notificationOf,
-  setState,
-  type DeliveryRow,
-  type DeviceRow,
-  type NotificationRow,
-} from './rows'
+import { addStep, setState, type DeliveryRow, type DeviceRow, type NotificationRow } from './rows'
 import type { Shelf } from './shelf'
 
 const MOST_CLOSE_TAGS = 8

@@ -1,8 +1,9 @@
 import { DEFAULT_PREFERENCES, type PreferencesRecord } from '../../../core/notifications/model'
 import type { NewSubscription, NotificationStore } from '../../../core/notifications/port'
 import { SILENT_BUDGET } from '../../../core/notifications/port'
+import { iso } from '../../../core/time'
 import { frozenCopy } from '../frozen-copy'
-import { iso, type DeviceRow } from './rows'
+import type { DeviceRow } from './rows'
 import type { Shelf } from './shelf'
 
 type Save = NotificationStore['saveSubscription']

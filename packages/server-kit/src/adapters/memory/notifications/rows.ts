@@ -6,6 +6,7 @@ import type {
   SubscriptionRecord,
   Urgency,
 } from '../../../core/notifications/model'
+import { iso } from '../../../core/time'
 import { frozenCopy } from '../frozen-copy'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -100,28 +101,7 @@ export function addStep(row: NotificationRow, step: Step, now: number): void {
   if (row.steps.length > STEPS_KEPT) row.steps = row.steps.slice(-STEPS_KEPT)
 }
 
-export function notificationOf(row: NotificationRow): Notification {
-  const { content } = row
-  return {
-    ...{ id: row.id, user_id: row.user_id, kind: row.kind },
-    ...{ title: content?.title ?? '', body: content?.body ?? '', data: content?.data ?? {} },
-    ...(content?.icon !== undefined && { icon: content.icon }),
-    ...(content?.actions !== undefined && { actions: [...content.actions] }),
-    ...(content?.url !== undefined && { url: content.url }),
-    ...(row.tag !== null && { tag: row.tag }),
-    ...(row.count > 1 && { count: row.count }),
-    state: row.state,
-    created_at: iso(row.created_at),
-    ...(row.sent_at !== null && { sent_at: iso(row.sent_at) }),
-    ...(row.read_at !== null && { read_at: iso(row.read_at) }),
-  }
-}
-
 /** Content as it is kept: nobody can write to it. */
 export function kept(content: NotificationContent): NotificationContent {
   return Object.isFrozen(content) ? content : frozenCopy(content)
-}
-
-export function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
 }

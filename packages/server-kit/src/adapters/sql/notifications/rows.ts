@@ -1,31 +1,20 @@
 import type { ExplainStep, Notification, NotificationKind } from '@otsy/protocol'
+import {
+  notificationOf,
+  type KeptNotification,
+} from '../../../core/notifications/kept-notification'
 import type {
   BroadcastRecord,
   ChatFacts,
   DueDelivery,
-  NotificationContent,
   PreferencesRecord,
   StateCounts,
   SubscriptionRecord,
   Undecided,
 } from '../../../core/notifications/model'
-import { iso, isoOrNull } from '../rows'
+import { iso, isoOrNull } from '../../../core/time'
 
 type Millis = number
-
-export interface NotificationRow {
-  readonly id: string
-  readonly user_id: string
-  readonly kind: NotificationKind
-  /** null before it is first written. */
-  readonly content: NotificationContent | null
-  readonly tag: string | null
-  readonly count: number
-  readonly state: Notification['state']
-  readonly created_at: Millis
-  readonly sent_at: Millis | null
-  readonly read_at: Millis | null
-}
 
 export interface SubscriptionRow extends Omit<SubscriptionRecord, 'created_at' | 'last_used_at'> {
   readonly created_at: Millis
@@ -48,7 +37,7 @@ export interface UndecidedRow extends Omit<Undecided, 'preferences' | 'chat'> {
 
 export interface DueDeliveryRow extends Omit<DueDelivery, 'subscription' | 'notification'> {
   readonly subscription: SubscriptionRow
-  readonly notification: NotificationRow
+  readonly notification: KeptNotification
 }
 
 export interface BroadcastRow {
@@ -63,27 +52,6 @@ export interface BroadcastRow {
 }
 
 export type StepRow = Omit<ExplainStep, 'at'> & { readonly at: Millis }
-
-export function toNotification(row: NotificationRow): Notification {
-  const { content } = row
-  return {
-    id: row.id,
-    user_id: row.user_id,
-    kind: row.kind,
-    title: content?.title ?? '',
-    body: content?.body ?? '',
-    data: content?.data ?? {},
-    ...(content?.icon !== undefined && { icon: content.icon }),
-    ...(content?.actions !== undefined && { actions: [...content.actions] }),
-    ...(content?.url !== undefined && { url: content.url }),
-    ...(row.tag !== null && { tag: row.tag }),
-    ...(row.count > 1 && { count: row.count }),
-    state: row.state,
-    created_at: iso(row.created_at),
-    ...(row.sent_at !== null && { sent_at: iso(row.sent_at) }),
-    ...(row.read_at !== null && { read_at: iso(row.read_at) }),
-  }
-}
 
 export function toSubscription(row: SubscriptionRow): SubscriptionRecord {
   return { ...row, created_at: iso(row.created_at), last_used_at: isoOrNull(row.last_used_at) }
@@ -110,7 +78,7 @@ export function toDueDelivery(row: DueDeliveryRow): DueDelivery {
   return {
     ...row,
     subscription: toSubscription(subscription),
-    notification: toNotification(notification),
+    notification: notificationOf(notification),
   }
 }
 

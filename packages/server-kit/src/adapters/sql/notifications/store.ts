@@ -1,5 +1,9 @@
 import type { ExplainStep, Notification } from '@otsy/protocol'
 import type { TxOption } from '../../../core/chat/port'
+import {
+  notificationOf,
+  type KeptNotification,
+} from '../../../core/notifications/kept-notification'
 import type * as Model from '../../../core/notifications/model'
 import { DEFAULT_PREFERENCES } from '../../../core/notifications/model'
 import type { NewSubscription, NotificationStore } from '../../../core/notifications/port'
@@ -85,13 +89,13 @@ export class SqlNotifications implements NotificationStore<SqlTransaction> {
   ): Promise<{ notifications: Notification[]; total: number }> {
     if (!isStorable(userId)) return { notifications: [], total: 0 }
     const params = [userId, kind ?? null, limit, (page - 1) * limit]
-    const [found] = await say<{ total: number; rows: Rows.NotificationRow[] }>(
+    const [found] = await say<{ total: number; rows: KeptNotification[] }>(
       this.#work,
       this.#work.statements.history,
       params,
     )
     const { total = 0, rows = [] } = found ?? {}
-    return { notifications: rows.map(Rows.toNotification), total }
+    return { notifications: rows.map(notificationOf), total }
   }
 
   async unreadCount(userId: string): Promise<number> {
@@ -103,8 +107,8 @@ export class SqlNotifications implements NotificationStore<SqlTransaction> {
   async notification(id: string): Promise<Notification | null> {
     if (uuidOrNull(id) === null) return null
     const { notification } = this.#work.statements
-    const [row] = await say<Rows.NotificationRow>(this.#work, notification, [id])
-    return row === undefined ? null : Rows.toNotification(row)
+    const [row] = await say<KeptNotification>(this.#work, notification, [id])
+    return row === undefined ? null : notificationOf(row)
   }
 
   markRead(
@@ -149,7 +153,7 @@ export class SqlNotifications implements NotificationStore<SqlTransaction> {
   async decide(decisions: readonly Model.Decision[]): Promise<(Notification | null)[]> {
     if (decisions.length === 0) return []
     const params = [JSON.stringify(decisionRows(decisions))]
-    const rows = await say<{ i: number; notification: Rows.NotificationRow }>(
+    const rows = await say<{ i: number; notification: KeptNotification }>(
       this.#work,
       this.#work.statements.decide,
       params,
@@ -157,7 +161,7 @@ export class SqlNotifications implements NotificationStore<SqlTransaction> {
     const decided = new Map(rows.map(({ i, notification }) => [i, notification]))
     return decisions.map((_, i) => {
       const row = decided.get(i)
-      return row === undefined ? null : Rows.toNotification(row)
+      return row === undefined ? null : notificationOf(row)
     })
   }
 

@@ -22,7 +22,7 @@ export function these(schema: string, table: string, from: string): string {
       )`
 }
 
-/** A notification as JSON: a `NotificationRow`. */
+/** A notification as JSON: a `KeptNotification`. */
 export function notificationJson(schema: string, n: string): string {
   return `json_build_object('id', ${n}.id, 'user_id', ${n}.user_id, 'kind', ${n}.kind,
     'content', ${contentOf(schema, n)}, 'tag', ${n}.tag, 'count', ${n}.count, 'state', ${n}.state,

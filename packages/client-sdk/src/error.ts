@@ -55,6 +55,11 @@ export class OtsyError extends Error {
   }
 }
 
+/** Whatever was thrown, as a failure of this SDK; `code` says what a foreign one is. */
+export function asOtsyError(cause: unknown, code: ClientErrorCode): OtsyError {
+  return cause instanceof OtsyError ? cause : new OtsyError(code, { cause })
+}
+
 /** A refusal as it came over the wire; codes of a newer server are kept as they are. */
 export function errorFromWire(
   wire: Omit<WireError, 'code'> & { readonly code: string },

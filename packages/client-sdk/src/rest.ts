@@ -2,7 +2,7 @@ import { routes, type RouteName, type RouteSpec } from '@otsy/protocol'
 import type { Environment } from './environment'
 import { backOff } from './connection/back-off'
 import type { Tokens } from './connection/tokens'
-import { errorFromWire, OtsyError, wireErrorIn } from './error'
+import { asOtsyError, errorFromWire, OtsyError, wireErrorIn } from './error'
 import type { RestClient, RestOptions } from './rest-types'
 
 export interface RestDependencies {
@@ -102,7 +102,7 @@ async function once(request: Call, options: RestOptions, token: string | null): 
     })
     return await read(response)
   } catch (cause) {
-    throw cause instanceof OtsyError ? cause : new OtsyError(code, { cause })
+    throw asOtsyError(cause, code)
   } finally {
     environment.clearTimer(timer)
     signal?.removeEventListener('abort', onAbort)

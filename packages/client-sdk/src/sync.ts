@@ -5,7 +5,7 @@ import type { SocketLink } from './socket/link'
 import type { InboxStore } from './chat/inbox'
 import type { RoomCore } from './chat/room-core'
 import { backOff } from './connection/back-off'
-import { OtsyError } from './error'
+import { asOtsyError, OtsyError } from './error'
 import { anchorOf, isBehind } from './log/state'
 
 export interface SyncOptions {
@@ -245,8 +245,7 @@ export class Sync {
   }
 
   #failed(room: RoomCore, fault: unknown): void {
-    const error =
-      fault instanceof OtsyError ? fault : new OtsyError('bad_response', { cause: fault })
+    const error = asOtsyError(fault, 'bad_response')
     if (error.code === 'not_found' || error.code === 'forbidden') {
       this.#options.inbox.remove(room.chatId)
       return room.clear({ status: 'gone' })

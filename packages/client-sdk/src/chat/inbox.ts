@@ -3,7 +3,7 @@ import type { Inbox, InboxState } from '../api/chat'
 import type { Observable, Unsubscribe } from '../api/observable'
 import type { Me } from '../api/client'
 import type { RestClient } from '../rest-types'
-import { OtsyError } from '../error'
+import { asOtsyError } from '../error'
 import { Value } from '../observable/value'
 import { View } from '../observable/view'
 import { assumeRead, laterCount, type Count } from './counts'
@@ -207,8 +207,7 @@ export class InboxStore implements Inbox {
       this.learn(chats)
       this.#show({ status: 'ready', hasMore: this.#pages * PAGE < total, error: null })
     } catch (fault) {
-      const error =
-        fault instanceof OtsyError ? fault : new OtsyError('network_error', { cause: fault })
+      const error = asOtsyError(fault, 'network_error')
       if (era === this.#era) this.#show(this.#pages > 0 ? { error } : { status: 'error', error })
       throw error
     }

@@ -1,7 +1,7 @@
 import type { ReadState } from '@otsy/protocol'
 import { backOff } from '../connection/back-off'
 import type { Environment, Timer } from '../environment'
-import { OtsyError } from '../error'
+import { asOtsyError, OtsyError } from '../error'
 
 export interface ReadMarkerOptions {
   readonly environment: Pick<Environment, 'setTimer' | 'clearTimer' | 'random'>
@@ -88,8 +88,7 @@ export class ReadMarker {
       for (const { resolve } of waiting) resolve()
       return true
     } catch (fault) {
-      const error =
-        fault instanceof OtsyError ? fault : new OtsyError('network_error', { cause: fault })
+      const error = asOtsyError(fault, 'network_error')
       if (error.retryable) {
         // It goes with the next mark or the next connection, or when the refusal has passed.
         this.#waiting.unshift(...waiting)

@@ -1,7 +1,7 @@
 import type { ConnectionApi, ConnectionState } from '../api/connection'
 import type { Unsubscribe } from '../api/observable'
 import type { Environment, Timer } from '../environment'
-import { OtsyError } from '../error'
+import { asOtsyError, OtsyError } from '../error'
 import { Value } from '../observable/value'
 import type { SocketLink } from '../socket/link'
 import { step, type ConnectionEffect, type ConnectionEvent, type Phase } from './machine'
@@ -122,8 +122,7 @@ export class Connection implements ConnectionApi {
       await this.#options.tokens.get(reason)
       if (this.#phase === phase) this.dispatch({ type: 'token' })
     } catch (fault) {
-      const error =
-        fault instanceof OtsyError ? fault : new OtsyError('network_error', { cause: fault })
+      const error = asOtsyError(fault, 'network_error')
       if (this.#phase === phase) this.dispatch({ type: 'no_token', error })
     }
   }

@@ -1,7 +1,7 @@
 import type { Preferences, PreferencesInput } from '@otsy/protocol'
 import type { PreferencesApi, PreferencesState } from '../api/notifications'
 import type { Unsubscribe } from '../api/observable'
-import { OtsyError } from '../error'
+import { asOtsyError, type OtsyError } from '../error'
 import { Value } from '../observable/value'
 import type { RestClient } from '../rest-types'
 
@@ -68,8 +68,7 @@ export class PreferencesStore implements PreferencesApi {
         return preferences
       },
       (fault: unknown) => {
-        const error =
-          fault instanceof OtsyError ? fault : new OtsyError('network_error', { cause: fault })
+        const error = asOtsyError(fault, 'network_error')
         if (era === this.#era) this.#show(error)
         throw error
       },

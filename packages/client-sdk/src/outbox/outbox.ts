@@ -1,7 +1,7 @@
 import type { Message } from '@otsy/protocol'
 import type { Environment, Timer } from '../environment'
 import { backOff } from '../connection/back-off'
-import { errorFromWire, OtsyError } from '../error'
+import { asOtsyError, errorFromWire, OtsyError } from '../error'
 import type { OutboxEntry } from './entry'
 import {
   advanceOutbox,
@@ -156,8 +156,7 @@ export class Outbox {
       this.stored(await this.#options.deliver(item.entry))
     } catch (fault) {
       if (place !== this.#place) return
-      const error =
-        fault instanceof OtsyError ? fault : new OtsyError('network_error', { cause: fault })
+      const error = asOtsyError(fault, 'network_error')
       const verdict = verdictOn(error)
       const pause = Math.max(
         error.retryAfterMs ?? 0,

@@ -1,6 +1,6 @@
 import type { PushApi, PushDevice, PushFinding, PushStatus } from '../api/push'
 import type { Environment } from '../environment'
-import { OtsyError } from '../error'
+import { asOtsyError, OtsyError } from '../error'
 import { Value } from '../observable/value'
 import type { RestClient } from '../rest-types'
 import type { PushRecord } from '../service-worker/records'
@@ -174,8 +174,7 @@ export class Push implements PushApi {
     platform: PushPlatform,
     { record, fault }: { readonly record: PushRecord; readonly fault: unknown },
   ): Promise<void> {
-    const error =
-      fault instanceof OtsyError ? fault : new OtsyError('push_failed', { cause: fault })
+    const error = asOtsyError(fault, 'push_failed')
     const isPassing = error.retryable || error.code === 'signed_out' || error.code === 'closed'
     const subscription = async () => await (await subscribing()).subscriptionOf(platform, record)
     const holds = isPassing && (await subscription().catch(() => null)) !== null

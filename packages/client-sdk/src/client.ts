@@ -150,6 +150,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
       for (const { kind, message } of changes) {
         emit(kind === 'new' ? 'new_message' : 'message_updated', message)
         if (kind === 'new') emitHostEvent(message, emit)
+        if (message.deleted_at !== undefined) notifications.hearDeleted(message.id)
       }
     },
   })

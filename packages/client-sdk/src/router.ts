@@ -121,11 +121,16 @@ function membership(parts: RouterParts, told: ServerPayload<'membership_changed'
 }
 
 function updated(
-  { rooms, inbox, sync, me }: RouterParts,
+  { rooms, inbox, notifications, sync, me }: RouterParts,
   told: ServerPayload<'chat_updated'>,
 ): void {
+  const before = inbox.countOf(told.chatId)?.head ?? 0
   inbox.update(told)
   const place = rooms.find(told.chatId)
+  // Where messages are not told of, a deletion shows in this only: as no new message, or not just one.
+  const isNew = told.head_seq === before + 1 && told.last_message?.seq === told.head_seq
+  if (place?.core.joined !== true && told.head_seq > before && !isNew)
+    notifications.doubt(told.chatId)
   if (place === undefined) return
   place.reading.learn(told.read_seq)
   const userId = me()?.userId

@@ -172,6 +172,55 @@ describe('notifications', () => {
     await until(store, ({ notifications }) => notifications.length === 4)
   })
 
+  it('of a deleted message lose its words at once, also those of a page on its way', async () => {
+    const { store, server, calls, ready, release } = setUp()
+    const data = { type: 'chat_message', chatId: 'c', messageId: 'm', orderId: 'o', said: 'secret' }
+    server.rows[1] = notification(2, { body: 'secret', data })
+    store.subscribe(() => undefined)
+    await ready()
+    store.hearDeleted('m')
+    const { said: _, ...kept } = data
+    expect(store.get().notifications[1]).toEqual(notification(2, { data: kept }))
+
+    server.isSlow = true
+    calls.length = 0
+    const reloaded = store.reload()
+    await expect.poll(() => calls).toContain('list 1')
+    store.hearDeleted('m')
+    release()
+    await reloaded
+    expect(JSON.stringify(store.get())).not.toContain('secret')
+  })
+
+  it('in doubt are asked for again, as deep as they are held', async () => {
+    const { store, server, calls, ready, release } = setUp(70)
+    const told = (body: string) => notification(20, { body, data: { chatId: 'c' } })
+    server.rows[50] = told('secret')
+    const stop = store.subscribe(() => undefined)
+    await ready()
+    while (store.get().hasMore) await store.loadMore()
+    calls.length = 0
+    store.doubt('another')
+    expect(calls).toEqual([])
+
+    server.isSlow = true
+    store.doubt('c')
+    await expect.poll(() => calls).toEqual(['list 1'])
+    // Deleted while the first page was on its way.
+    server.rows[50] = told('')
+    store.doubt('c')
+    server.isSlow = false
+    release()
+    await until(store, ({ notifications }) => notifications[50]?.body === '')
+    expect(ids(store)).toHaveLength(70)
+
+    server.rows[50] = told('again')
+    store.hear(told('again'))
+    stop()
+    store.doubt('c')
+    expect(store.get()).toMatchObject({ status: 'loading', notifications: [] })
+  })
+
   it('that can’t be had say so, and come with the next try', async () => {
     const { store, server, ready } = setUp()
     server.fails = true

@@ -1,7 +1,7 @@
 import { LIMITS, type Notification, type ServerPayload } from '@otsy/protocol'
 import type { NotificationsState } from '../api/notifications'
 import type { Observable, Unsubscribe } from '../api/observable'
-import { OtsyError } from '../error'
+import { asOtsyError } from '../error'
 import { Value } from '../observable/value'
 import { View } from '../observable/view'
 import type { RestClient } from '../rest-types'
@@ -32,12 +32,17 @@ export class NotificationStore implements Observable<NotificationsState> {
   readonly #count: View<number>
   /** Told live while a page was on its way, which may be older. */
   readonly #told = new Set<string>()
+  /** Messages deleted while a page was on its way, which may still have what they said. */
+  readonly #deleted = new Set<string>()
   #listUsers = 0
   #countUsers = 0
   #loading: Promise<void> | null = null
   /** Counts what was told of the count, so that an older answer is not taken for it. */
   #counted = 0
   #counting = false
+  /** How many rows, from the newest on, may tell of what is gone. */
+  #doubted = 0
+  #checking = false
   /** Whose these are: an answer for somebody who has gone is dropped. */
   #era = 0
 
@@ -102,6 +107,22 @@ export class NotificationStore implements Observable<NotificationsState> {
     this.#read(read.notification_ids, read.unread_count)
   }
 
+  /** A message was deleted: what was told of it loses its words, as it did on the server. */
+  hearDeleted(messageId: string): void {
+    this.#deleted.add(messageId)
+    this.#set({ notifications: this.#withoutDeleted(this.#rows) })
+  }
+
+  /** Something old changed in a chat, and what it was is not told here: it may be gone. */
+  doubt(chatId: string): void {
+    const last = this.#rows.findLastIndex(({ body, data }) => body !== '' && data.chatId === chatId)
+    if (last < 0) return
+    // Nobody looks: they are loaded when somebody does.
+    if (this.#listUsers === 0) return this.#set({ ...EMPTY, unread: this.get().unread })
+    this.#doubted = Math.max(this.#doubted, last + 1)
+    void this.#check()
+  }
+
   /** Somebody else is signed in. */
   reset(): void {
     this.#era++
@@ -145,6 +166,7 @@ export class NotificationStore implements Observable<NotificationsState> {
   async #page(page: number): Promise<void> {
     const era = this.#era
     this.#told.clear()
+    this.#deleted.clear()
     try {
       const query = { page, limit: PAGE }
       const { notifications, total } = await this.#options.rest.listNotifications({ query })
@@ -155,15 +177,32 @@ export class NotificationStore implements Observable<NotificationsState> {
       const adjoins =
         page > 1 || notifications.length < PAGE || this.#rows.some(({ id }) => id === oldest)
       const held = adjoins ? this.#rows : this.#rows.filter(({ id }) => this.#told.has(id))
-      const rows = merged(fresh, held)
+      const rows = this.#withoutDeleted(merged(fresh, held))
       this.#set({ status: 'ready', notifications: rows, hasMore: rows.length < total, error: null })
     } catch (fault) {
-      const error =
-        fault instanceof OtsyError ? fault : new OtsyError('network_error', { cause: fault })
+      const error = asOtsyError(fault, 'network_error')
       if (era === this.#era)
         this.#set(this.#rows.length > 0 ? { error } : { status: 'error', error })
       throw error
     }
+  }
+
+  async #check(): Promise<void> {
+    if (this.#checking) return
+    this.#checking = true
+    await this.#loading?.catch(() => undefined)
+    while (this.#doubted > 0) {
+      const pages = Math.ceil(this.#doubted / PAGE)
+      this.#doubted = 0
+      // One that fails says so in the state.
+      for (let page = 1; page <= pages; page++) await this.#load(page).catch(() => undefined)
+    }
+    this.#checking = false
+  }
+
+  #withoutDeleted(rows: readonly Notification[]): readonly Notification[] {
+    const isGone = ({ data }: Notification) => this.#deleted.has(String(data.messageId))
+    return rows.some(isGone) ? rows.map((row) => (isGone(row) ? emptied(row) : row)) : rows
   }
 
   async #recount(): Promise<void> {
@@ -200,6 +239,13 @@ export class NotificationStore implements Observable<NotificationsState> {
     this.#state.set({ ...this.get(), ...patch })
     this.#count.invalidate()
   }
+}
+
+/** As the server keeps one whose message is deleted: its place, and where it leads. */
+function emptied(row: Notification): Notification {
+  const { type, chatId, orderId, messageId } = row.data
+  const data = JSON.parse(JSON.stringify({ type, chatId, orderId, messageId })) as typeof row.data
+  return { ...row, body: '', data }
 }
 
 /** One row for each id, the first list's where both have it; newest first. */

@@ -3,6 +3,7 @@ import {
   jwtAuth,
   type Authenticator,
   type Authorize,
+  type NotificationOptions,
   type OtsyServer,
   type Storage,
 } from '@otsy/server-kit'
@@ -25,6 +26,7 @@ export interface TestServerOptions {
   /** Puts another authenticator around the one for the tests' tokens. */
   readonly auth?: (tokens: Authenticator) => Authenticator
   readonly authorize?: Authorize
+  readonly notifications?: NotificationOptions
   /** Default: any free one. */
   readonly port?: number
 }
@@ -37,6 +39,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     auth: options.auth?.(tokens) ?? tokens,
     verifyOrder: () => true,
     ...(options.authorize && { authorize: options.authorize }),
+    ...(options.notifications && { notifications: options.notifications }),
     limits: { rate: false },
     logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     mode: 'development',

@@ -10,6 +10,7 @@ import type {
   CatchUp,
   ChatStore,
   NewMember,
+  OpenChat,
   ReadMark,
   ReadOutcome,
   ReviseDecision,
@@ -85,14 +86,7 @@ export class Scene {
 
   async place(): Promise<Place> {
     const place = this.nowhere()
-    const opened = await this.chats.open({
-      id: place.chatId,
-      order_id: place.orderId,
-      user_id: place.user,
-      shopper_id: place.shopper,
-      reader: eyesOf(place.user),
-      first: null,
-    })
+    const opened = await this.chats.open(opening(place))
     expectOutcome(opened, 'opened')
     return place
   }
@@ -204,6 +198,19 @@ export class Scene {
 }
 
 type ReviseChange = Extract<ReviseDecision, { kind: 'change' }>
+
+/** How the first of the two people opens the chat. */
+export function opening(place: Place, changes: Partial<OpenChat> = {}): OpenChat {
+  return {
+    id: place.chatId,
+    order_id: place.orderId,
+    user_id: place.user,
+    shopper_id: place.shopper,
+    reader: eyesOf(place.user),
+    first: null,
+    ...changes,
+  }
+}
 
 export function note(content = 'The chat changed.'): MessageDraft {
   return { id: newId(), type: 'system', content }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { InboxRow } from '../../core/chat/model'
 import { present } from '../expect'
-import { type Place, type Scene, system } from '../scene'
+import { opening, type Place, type Scene, system } from '../scene'
 import type { DeclareTest } from '../suite'
 
 /** Chats of one person with different others. */
@@ -73,14 +73,7 @@ export function inboxGroup(test: DeclareTest): void {
     const places: Place[] = []
     for (let i = 0; i < 4; i++) {
       const place = { ...scene.nowhere(), user }
-      await scene.chats.open({
-        id: place.chatId,
-        order_id: place.orderId,
-        user_id: user,
-        shopper_id: place.shopper,
-        reader: { userId: user, unrestricted: false },
-        first: null,
-      })
+      await scene.chats.open(opening(place))
       await scene.tick()
       places.push(place)
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { newId } from '../../core/ids'
 import { expectOutcome, present } from '../expect'
-import { as, entry, everything, eyesOf, note, type Place } from '../scene'
+import { as, entry, everything, eyesOf, note, opening, type Place } from '../scene'
 import type { DeclareTest } from '../suite'
 
 /** Names that no chat has, among them some that are no id of any kind a database knows. */
@@ -39,14 +39,8 @@ export function namesGroup(test: DeclareTest): void {
       shopper: `shopper of ${name}`.slice(0, 128),
     }))
     for (const place of places) {
-      const opened = await scene.chats.open({
-        id: place.chatId,
-        order_id: place.orderId,
-        user_id: place.user,
-        shopper_id: place.shopper,
-        reader: eyesOf(place.user),
-        first: { author: as(place.user), draft: note(place.orderId) },
-      })
+      const first = { author: as(place.user), draft: note(place.orderId) }
+      const opened = await scene.chats.open(opening(place, { first }))
       expectOutcome(opened, 'opened')
     }
     for (const place of places) {

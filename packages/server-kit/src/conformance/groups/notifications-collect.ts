@@ -3,7 +3,7 @@ import { newId } from '../../core/ids'
 import { CHAT_TTL } from '../../core/notifications/port'
 import { expectOutcome, present } from '../expect'
 import { send, type NotificationScene } from '../notification-scene'
-import { as, asGuest, eyesOf, note, system, type Place } from '../scene'
+import { as, asGuest, note, opening, system, type Place } from '../scene'
 import type { DeclareNotificationTest } from '../notification-suite'
 
 /** What the two people of a chat are told, by person. */
@@ -69,14 +69,8 @@ export function notificationsCollectGroup(test: DeclareNotificationTest): void {
 
   test('tells of the first message of a chat', async (scene) => {
     const place = scene.nowhere()
-    const opened = await scene.chats.open({
-      id: place.chatId,
-      order_id: place.orderId,
-      user_id: place.user,
-      shopper_id: place.shopper,
-      reader: eyesOf(place.user),
-      first: { author: as(place.user), draft: note('Hello'), notify: true },
-    })
+    const first = { author: as(place.user), draft: note('Hello'), notify: true }
+    const opened = await scene.chats.open(opening(place, { first }))
     expectOutcome(opened, 'opened')
     assert.deepEqual([...(await toldIn(scene)).keys()], [`${place.shopper} chat_message`])
   })

@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict'
 import { newId } from '../../core/ids'
-import type { OpenChat } from '../../core/chat/port'
 import { expectOutcome, expectTime, present } from '../expect'
-import { as, asGuest, everything, eyesOf, note, system, type Place } from '../scene'
+import { as, asGuest, everything, eyesOf, note, opening, system } from '../scene'
 import type { DeclareTest } from '../suite'
-
-const opening = (place: Place, changes: Partial<OpenChat> = {}): OpenChat => ({
-  id: place.chatId,
-  order_id: place.orderId,
-  user_id: place.user,
-  shopper_id: place.shopper,
-  reader: eyesOf(place.user),
-  first: null,
-  ...changes,
-})
 
 export function openGroup(test: DeclareTest): void {
   test('opens the chat of an order with its two people, at number 0', async (scene) => {

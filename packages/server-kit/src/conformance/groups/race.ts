@@ -3,7 +3,7 @@ import { newId } from '../../core/ids'
 import type { OpenOutcome } from '../../core/chat/port'
 import { atOnce, count, send, shuffled, storedOf } from '../at-once'
 import { expectGapless, numbersOf } from '../expect'
-import { as, entry, eyesOf, note } from '../scene'
+import { as, entry, eyesOf, note, opening } from '../scene'
 import type { DeclareTest } from '../suite'
 import { raceOfChanges } from './race-of-changes'
 import { raceOfReads } from './race-of-reads'
@@ -13,14 +13,9 @@ export function raceGroup(test: DeclareTest): void {
     const place = scene.nowhere()
     const outcomes = await atOnce(24, (index) => {
       const caller = index % 2 === 0 ? place.user : place.shopper
-      return scene.spread(index).open({
-        id: newId(),
-        order_id: place.orderId,
-        user_id: place.user,
-        shopper_id: place.shopper,
-        reader: eyesOf(caller),
-        first: { author: as(caller), draft: note(`from ${index}`) },
-      })
+      const first = { author: as(caller), draft: note(`from ${index}`) }
+      const own = { id: newId(), reader: eyesOf(caller), first }
+      return scene.spread(index).open(opening(place, own))
     })
     assert.equal(count(outcomes, 'opened'), 1)
     assert.equal(count(outcomes, 'existing'), 23)

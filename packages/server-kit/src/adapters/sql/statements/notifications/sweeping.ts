@@ -1,6 +1,8 @@
 import { statement, type Statement } from '../../statement'
 import { isAmong, isUnreadTag, these } from './parts'
 
+const KEPT_SINCE = "statement_timestamp() - $1::bigint * interval '1 millisecond'"
+
 /**
  * Drops the oldest notifications, with what hangs on them; those in somebody's hands next time.
  * Parameters: milliseconds that they are kept, how many. Answers how many went.
@@ -10,7 +12,7 @@ export function dropNotificationsStatement(schema: string): Statement {
     'drop_notifications',
     `with old as materialized (
       select n.id, n.user_id, n.tag from ${schema}.notifications n
-      where n.created_at < statement_timestamp() - $1::bigint * interval '1 millisecond'
+      where n.created_at < ${KEPT_SINCE}
       order by n.created_at limit $2::bigint for update skip locked
     ), deliveries as (
       delete from ${schema}.deliveries d
@@ -23,8 +25,8 @@ export function dropNotificationsStatement(schema: string): Statement {
     ), tags as (
       delete from ${schema}.shown_tags t using over o
       where ${isAmong('t.subscription_id', 'over')}
-        and t.subscription_id = o.id and t.tag = o.tag and (t.close_at is null or t.close_at
-        < statement_timestamp() - $1::bigint * interval '1 millisecond')
+        and t.subscription_id = o.id and t.tag = o.tag
+        and (t.close_at is null or t.close_at < ${KEPT_SINCE})
     ), dropped as (
       delete from ${schema}.notifications n where ${isAmong('n.id', 'old')}
     )
@@ -34,37 +36,35 @@ export function dropNotificationsStatement(schema: string): Statement {
 
 /** Nobody more gets a turn in old broadcasts. Parameters as above. */
 export function dropOldPartsStatement(schema: string): Statement {
-  return statement(
-    'drop_old_parts',
-    `with old as materialized (
-      select p.id from (
+  const old = `select p.id from (
         select b.id from ${schema}.broadcasts b
-        where b.created_at < statement_timestamp() - $1::bigint * interval '1 millisecond'
-        order by b.created_at limit $2::bigint
+        where b.created_at < ${KEPT_SINCE} order by b.created_at limit $2::bigint
       ) b cross join lateral (
         select p.id from ${schema}.broadcast_parts p where p.broadcast_id = b.id offset 0
-      ) p limit $2::bigint
-    ), dropped as (
-      delete from ${schema}.broadcast_parts p using ${these(schema, 'broadcast_parts', 'old k')} k
-      where p.id = k.id
-    )
-    select count(*)::text as row from old`,
-  )
+      ) p limit $2::bigint`
+  return dropStatement('drop_old_parts', { schema, table: 'broadcast_parts', old })
 }
 
 /** Drops old broadcasts of which nothing is left. Parameters as above. */
 export function dropBroadcastsStatement(schema: string): Statement {
-  return statement(
-    'drop_broadcasts',
-    `with old as materialized (
-      select b.id from ${schema}.broadcasts b
-      where b.created_at < statement_timestamp() - $1::bigint * interval '1 millisecond'
+  const old = `select b.id from ${schema}.broadcasts b
+      where b.created_at < ${KEPT_SINCE}
         and not exists (select from ${schema}.notifications n where n.broadcast_id = b.id offset 0)
         and not exists (select from ${schema}.broadcast_parts p where p.broadcast_id = b.id offset 0)
-      order by b.created_at limit $2::bigint for update skip locked
+      order by b.created_at limit $2::bigint for update skip locked`
+  return dropStatement('drop_broadcasts', { schema, table: 'broadcasts', old })
+}
+
+function dropStatement(
+  purpose: string,
+  { schema, table, old }: { readonly schema: string; readonly table: string; readonly old: string },
+): Statement {
+  return statement(
+    purpose,
+    `with old as materialized (
+      ${old}
     ), dropped as (
-      delete from ${schema}.broadcasts b using ${these(schema, 'broadcasts', 'old k')} k
-      where b.id = k.id
+      delete from ${schema}.${table} x using ${these(schema, table, 'old k')} k where x.id = k.id
     )
     select count(*)::text as row from old`,
   )

@@ -64,20 +64,6 @@ export class History {
     this.#room.showLog(showLatest(this.#room.log))
   }
 
-  async find({ id, seq }: { readonly id: string; readonly seq: number }): Promise<Message | null> {
-    const { era, log } = this.#room
-    const held = log.messages.get(id)
-    if (held !== undefined) return held
-    const page = await this.#rest.listMessages({
-      params: { chat_id: this.#room.chatId },
-      query: { around_seq: seq, limit: 1 },
-    })
-    const found = page.messages.filter((message) => message.id === id)
-    // Kept, so that it is asked for once, and changes of it are followed.
-    if (this.#room.era === era) this.#room.apply({ type: 'learned', messages: found })
-    return this.#room.log.messages.get(id) ?? found[0] ?? null
-  }
-
   async *pages(limit: number): AsyncGenerator<readonly Message[], void, undefined> {
     const params = { chat_id: this.#room.chatId }
     let before: number | undefined

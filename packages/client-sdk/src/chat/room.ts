@@ -2,6 +2,7 @@ import type { ChatApi } from '../api/chat'
 import type { ChatRoom } from '../api/room'
 import type { RestClient } from '../rest-types'
 import type { Outbox } from '../outbox/outbox'
+import { Finder } from './finder'
 import { History } from './history'
 import type { RoomCore } from './room-core'
 
@@ -19,6 +20,7 @@ const HISTORY_PAGE = 50
 export function createRoom({ core, chat, rest, outbox }: RoomParts): ChatRoom {
   const { chatId } = core
   const history = new History(core, rest)
+  const finder = new Finder(core, rest)
   return {
     chatId,
     state: core.state,
@@ -47,7 +49,7 @@ export function createRoom({ core, chat, rest, outbox }: RoomParts): ChatRoom {
     loadNewer: () => history.newer(),
     loadAround: (seq) => history.around(seq),
     showLatest: () => history.latest(),
-    find: (target) => history.find(target),
+    find: (target) => finder.find(target),
     history: ({ limit = HISTORY_PAGE } = {}) => history.pages(limit),
   }
 }

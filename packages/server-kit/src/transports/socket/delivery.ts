@@ -79,7 +79,7 @@ export class Delivery {
   }
 
   #message(signal: SignalOf<'message'>): void {
-    const { nsp, local, feed } = this.#options
+    const { local, feed } = this.#options
     const { message, members_rev } = signal
     feed.touchAll(message.chat_id, members_rev)
     const chat = local.get(message.chat_id)
@@ -87,7 +87,7 @@ export class Delivery {
     for (const hold of chat.holds) hold.kept.push(signal)
     if (chat.seats.size === 0) return
     if (this.#isAhead(chat, members_rev)) return
-    if (chat.delivered.note(message.changed_seq)) emitMessage(nsp, chat, signal)
+    if (chat.delivered.note(message.changed_seq)) emitMessage(chat, signal)
   }
 
   /** Of a membership this node has not heard of: who sits here may have been removed, so it looks first. */

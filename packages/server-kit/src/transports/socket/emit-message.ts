@@ -1,38 +1,44 @@
 import type { Message } from '@otsy/protocol'
 import type { OrderUpdateMetadata, Signal } from '../../core/fanout/port'
 import type { LocalChat } from './local-chats'
-import { chatRoom, type ChatNamespace, type ChatSocket } from './types'
+import { Announcement } from './packets'
+import type { ChatNamespace, ChatSocket } from './types'
 
 type MessageSignal = Extract<Signal, { kind: 'message' }>
 type Target = Pick<ChatSocket, 'emit'> | ReturnType<ChatNamespace['to']>
 
-/** Tells everyone sitting in the chat of one change of its log. */
-export function emitMessage(nsp: ChatNamespace, chat: LocalChat, signal: MessageSignal): void {
+/** Tells everyone sitting in the chat of one change of its log, as far as they may see it. */
+export function emitMessage(chat: LocalChat, signal: MessageSignal): void {
   const { seq, changed_seq } = signal.message
-  if (chat.isForAll(changed_seq)) {
-    emitTo(nsp.to(chatRoom(chat.id)), signal)
-    return
-  }
+  const isForAll = chat.isForAll(changed_seq)
+  const told = announcements(signal)
   for (const seat of chat.seats.values()) {
-    if (seq >= seat.visibleFrom && changed_seq > seat.joinedAt) emitTo(seat.socket, signal)
+    if (!isForAll && (seq < seat.visibleFrom || changed_seq <= seat.joinedAt)) continue
+    for (const announcement of told) announcement.tell(seat.socket)
   }
 }
 
 /** An order update or a shared receipt is told twice: as the message it is, then by its own name. */
-export function emitTo(target: Target, { event, message }: MessageSignal): void {
-  target.emit(event, message)
-  if (event !== 'new_message') return
-  if (message.type === 'order_update') {
-    const { order_id, update } = orderUpdateOf(message)
-    target.emit('order_update', { orderId: order_id, chatId: message.chat_id, update, message })
-  }
-  if (message.type === 'receipt_shared') {
-    target.emit('receipt_shared', {
-      chatId: message.chat_id,
-      receiptUrl: message.attachment_url ?? '',
-      sharedBy: sharerOf(message),
-      message,
-    })
+export function announcements({ event, message }: MessageSignal): readonly Announcement[] {
+  const asMessage = new Announcement(event, message)
+  if (event !== 'new_message') return [asMessage]
+  switch (message.type) {
+    case 'order_update': {
+      const { order_id, update } = orderUpdateOf(message)
+      const payload = { orderId: order_id, chatId: message.chat_id, update, message }
+      return [asMessage, new Announcement('order_update', payload)]
+    }
+    case 'receipt_shared': {
+      const payload = {
+        chatId: message.chat_id,
+        receiptUrl: message.attachment_url ?? '',
+        sharedBy: sharerOf(message),
+        message,
+      }
+      return [asMessage, new Announcement('receipt_shared', payload)]
+    }
+    default:
+      return [asMessage]
   }
 }
 

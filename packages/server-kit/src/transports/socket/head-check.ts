@@ -114,7 +114,7 @@ export class HeadCheck {
     for (const message of page.messages) {
       const isNew = message.seq > page.from && !chat.delivered.has(message.seq)
       if (!chat.delivered.note(message.changed_seq)) continue
-      emitMessage(nsp, chat, {
+      emitMessage(chat, {
         kind: 'message',
         event: isNew ? 'new_message' : 'message_updated',
         message,

@@ -5,7 +5,7 @@ import { presentChat } from '../../core/chat/present'
 import type { ChatService } from '../../core/chat/service'
 import { OtsyError } from '../../core/errors'
 import type { Attendance } from './attendance'
-import { emitReads, emitTo } from './emit-message'
+import { announcements, emitReads } from './emit-message'
 import type { Hold, LocalChat, LocalChats, Seat } from './local-chats'
 import type { ChatSocket } from './types'
 
@@ -125,7 +125,8 @@ export class Joining {
       }
       const { changed_seq, seq } = signal.message
       here.delivered.note(changed_seq)
-      if (changed_seq > seat.joinedAt && seq >= seat.visibleFrom) emitTo(seat.socket, signal)
+      if (changed_seq <= seat.joinedAt || seq < seat.visibleFrom) continue
+      for (const announcement of announcements(signal)) announcement.tell(seat.socket)
     }
   }
 

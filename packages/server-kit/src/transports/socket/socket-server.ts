@@ -5,6 +5,7 @@ import type { Logger } from '../../core/log'
 import { guardUpgrades } from '../http/attach'
 import type { Origins } from '../origins'
 import { OutboundCap, type WritingConnection } from './outbound-cap'
+import { packetParser } from './packets'
 import type { ChatServer } from './types'
 import { WriteBatches, type ConnectionLike } from './write-batches'
 
@@ -18,6 +19,7 @@ export function socketServer(origins: Origins, heartbeat: Heartbeat): ChatServer
   const allows = allowing(origins)
   return new Server({
     serveClient: false,
+    parser: packetParser,
     maxHttpBufferSize: LIMITS.frameBytes,
     connectTimeout: 10_000,
     pingInterval: heartbeat.everyMs,

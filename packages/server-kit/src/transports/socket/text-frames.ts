@@ -23,28 +23,56 @@ const WHOLE_TEXT = 0x81
 
 /** Packets as WebSocket frames, one after the other, as a server writes them: without a mask. */
 export function textFrames(packets: readonly TextPacket[]): Uint8Array {
-  return Buffer.concat(
-    packets.flatMap(({ data, options }) => options?.wsPreEncodedFrame ?? [frameOf(data)]),
-  )
+  let size = 0
+  const payloads: number[] = []
+  for (const { data, options } of packets) {
+    const made = options?.wsPreEncodedFrame
+    const payload = made === undefined ? 1 + Buffer.byteLength(data) : 0
+    payloads.push(payload)
+    size += made === undefined ? headerSize(payload) + payload : sizeOf(made)
+  }
+  const frames = Buffer.allocUnsafe(size)
+  let end = 0
+  packets.forEach(({ data, options }, i) => {
+    const made = options?.wsPreEncodedFrame
+    if (made === undefined) {
+      end = writeFrame(frames, end, { text: data, payload: payloads[i] ?? 0 })
+      return
+    }
+    for (const piece of made) {
+      frames.set(piece, end)
+      end += piece.byteLength
+    }
+  })
+  return frames
 }
 
-function frameOf(text: string): Uint8Array {
-  const payload = 1 + Buffer.byteLength(text)
+function sizeOf(pieces: readonly Uint8Array[]): number {
+  let size = 0
+  for (const { byteLength } of pieces) size += byteLength
+  return size
+}
+
+/** Answers where the frame ends. */
+function writeFrame(
+  into: Buffer,
+  at: number,
+  { text, payload }: { readonly text: string; readonly payload: number },
+): number {
   const header = headerSize(payload)
-  const frame = Buffer.allocUnsafe(header + payload)
-  frame[0] = WHOLE_TEXT
+  into[at] = WHOLE_TEXT
   if (header === 2) {
-    frame[1] = payload
+    into[at + 1] = payload
   } else if (header === 4) {
-    frame[1] = 126
-    frame.writeUInt16BE(payload, 2)
+    into[at + 1] = 126
+    into.writeUInt16BE(payload, at + 2)
   } else {
-    frame[1] = 127
-    frame.writeBigUInt64BE(BigInt(payload), 2)
+    into[at + 1] = 127
+    into.writeBigUInt64BE(BigInt(payload), at + 2)
   }
-  frame[header] = MESSAGE
-  frame.write(text, header + 1)
-  return frame
+  into[at + header] = MESSAGE
+  into.write(text, at + header + 1)
+  return at + header + payload
 }
 
 /** RFC 6455, 5.2. */

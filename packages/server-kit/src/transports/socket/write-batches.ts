@@ -1,29 +1,31 @@
-import type { Socket as TcpSocket } from 'node:net'
 import { isTextPacket, textFrames, type EnginePacket } from './text-frames'
 
 /** A transport of Engine.IO; `socket`: the WebSocket, where it is one. */
 interface Transport {
   readonly socket?: { readonly readyState: number }
+  /** Whether and how frames are compressed; those made beforehand cannot be. */
+  readonly perMessageDeflate?: unknown
   send(packets: readonly EnginePacket[]): void
 }
 
 /** An Engine.IO connection, as far as writing goes. Not all of it is in Engine.IO's types. */
 export interface ConnectionLike {
-  readonly request: { readonly socket: TcpSocket }
   readonly transport: Transport
   readonly writeBuffer: readonly unknown[]
   /** Hands what waits to the transport, once that may write. */
   flush(): void
   close(discard?: boolean): unknown
+  /** A connection that began with polling goes on by WebSocket. */
+  on(event: 'upgrade', listener: (transport: Transport) => void): unknown
 }
 
 /** `readyState` of a WebSocket that may be written to. */
 const OPEN = 1
 
 /**
- * Lets what one turn of the event loop has for a connection leave together, in one system call and all
- * but its last frame in one piece. After a group commit each socket gets several acknowledgements and
- * events at once. Written one by one they cost more here, and the reader wakes up for each.
+ * Lets what one turn of the event loop has for a connection leave together, in one piece. After a group
+ * commit each socket gets several acknowledgements and events at once. Written one by one they cost more
+ * here, and the reader wakes up for each.
  */
 export class WriteBatches {
   #due = new Set<() => void>()
@@ -40,7 +42,8 @@ export class WriteBatches {
       if (isDue && discard !== true) flush()
       return close(discard)
     }
-    writeTogether(connection)
+    writeTogether(connection.transport)
+    connection.on('upgrade', writeTogether)
   }
 
   #later(flush: () => void): void {
@@ -56,22 +59,17 @@ export class WriteBatches {
 }
 
 /**
- * Holds for a connection that began as a WebSocket. One that was upgraded from polling has another TCP
- * connection than its first request; its frames are written one by one.
+ * Frames made beforehand Engine.IO gives to the WebSocket as they are, one packet's in one go. So all that
+ * goes out together can be the frames of one packet.
  */
-function writeTogether({ transport, request: { socket: tcp } }: ConnectionLike): void {
-  if (transport.socket === undefined) return
+function writeTogether(transport: Transport): void {
+  if (transport.socket === undefined || transport.perMessageDeflate) return
   const send = transport.send.bind(transport)
   transport.send = (packets) => {
-    const first = packets.slice(0, -1)
-    if (first.length === 0 || transport.socket?.readyState !== OPEN || !first.every(isTextPacket)) {
+    if (transport.socket?.readyState !== OPEN || !packets.every(isTextPacket)) {
       send(packets)
       return
     }
-    tcp.cork()
-    tcp.write(textFrames(first))
-    // By the last one Engine.IO hears when it may write again.
-    send(packets.slice(-1))
-    tcp.uncork()
+    send([{ type: 'message', options: { wsPreEncodedFrame: [textFrames(packets)] } }])
   }
 }

@@ -28,8 +28,8 @@ export class AddressLimit {
     return clientAddress(connection?.remoteAddress, forwardedFor, this.#proxies)
   }
 
-  /** Counts one thing more against an address. Rejects with `rate_limited`. */
-  async count(address: string | null): Promise<void> {
-    if (address !== null) await this.#limiter.consume(address, 1)
+  /** Counts one thing more against an address. Rejects with `rate_limited`; null as `RateLimiter` says it. */
+  count(address: string | null): Promise<void> | null {
+    return address === null ? null : this.#limiter.consume(address, 1)
   }
 }

@@ -1,4 +1,4 @@
 export { redisBus, type RedisOptions } from './bus'
 export type { IoredisLike, NodeRedisLike, RedisClient } from './clients'
 export { redisPresence } from './presence'
-export { redisRateLimiter, type RedisRateLimiterOptions } from './rate-limiter'
+export { redisRateLimiter, type RedisRateLimiter, type RedisRateLimiterOptions } from './rate-limiter'

@@ -12,11 +12,15 @@ export interface RedisRateLimiterOptions extends RedisOptions {
   readonly seconds: number
 }
 
+export interface RedisRateLimiter extends RateLimiter {
+  consume(key: string, points: number): Promise<void>
+}
+
 /**
  * A budget for each key, shared by all nodes. While Redis is away each node counts for itself, so that
  * nobody is refused for it and nobody is unlimited.
  */
-export function redisRateLimiter(options: RedisRateLimiterOptions): RateLimiter {
+export function redisRateLimiter(options: RedisRateLimiterOptions): RedisRateLimiter {
   const { client, prefix = DEFAULT_PREFIX, points, seconds } = options
   const connection = connectionOf(client)
   const scripts = new Map<string, Script>()

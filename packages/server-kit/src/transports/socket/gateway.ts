@@ -1,10 +1,4 @@
-import {
-  NAMESPACE,
-  PROTOCOL_VERSION,
-  clientEvents,
-  type ClientEventName,
-  type WireError,
-} from '@otsy/protocol'
+import { NAMESPACE, PROTOCOL_VERSION } from '@otsy/protocol'
 import { comeBackMs } from '../../core/drain'
 import { OtsyError } from '../../core/errors'
 import { InFlight } from '../../core/in-flight'
@@ -16,10 +10,9 @@ import type { RateLimiter } from '../../core/rate-limits'
 import type { Shedding } from '../../core/load/shedding'
 import type { AddressLimit } from '../address-limit'
 import { bodyOf, refusalOf } from '../refusal'
-import { workOfEvent } from '../work'
 import { Attendance } from './attendance'
 import { Audience } from './audience'
-import { socketCommands, type CommandParts, type Commands } from './commands'
+import { socketCommands, type CommandParts } from './commands'
 import { Delivery } from './delivery'
 import { Departures, goingAway } from './departures'
 import { HeadCheck } from './head-check'
@@ -27,12 +20,11 @@ import { InboxCheck } from './inbox-check'
 import { InboxFeed } from './inbox-feed'
 import { Joining } from './joining'
 import { LocalChats } from './local-chats'
-import { checkedPayload } from './payload'
 import { PresenceCheck } from './presence-check'
+import { Receiving } from './receiving'
 import { Rounds } from './rounds'
 import { SeatCheck } from './seat-check'
 import { Session } from './session'
-import { Strikes } from './strikes'
 import { Watches } from './watches'
 import { userRoom, type ChatNamespace, type ChatServer, type ChatSocket } from './types'
 
@@ -53,14 +45,11 @@ export interface GatewayOptions extends Omit<CommandParts, 'joining' | 'local' |
   readonly isOpen: () => boolean
 }
 
-type AnyCommand = (socket: ChatSocket, payload: unknown) => Promise<unknown>
-type Answer = { ok: true; data: unknown } | { ok: false; error: WireError }
-
 /** The socket side: handshake, commands, delivery. */
 export class Gateway {
   readonly #options: GatewayOptions
   readonly #nsp: ChatNamespace
-  readonly #commands: Commands
+  readonly #receiving: Receiving
   readonly #joining: Joining
   readonly #headCheck: HeadCheck
   readonly #feed: InboxFeed
@@ -117,7 +106,9 @@ export class Gateway {
       // A session's own timer is late when the machine slept or its clock was set forward.
       new Rounds(EXPIRY_CHECK_MS, async () => this.#cutExpired()),
     ]
-    this.#commands = socketCommands({ ...options, joining: this.#joining, local, watches })
+    const commands = socketCommands({ ...options, joining: this.#joining, local, watches })
+    const { limiter, addresses, shedding } = options
+    this.#receiving = new Receiving({ commands, limiter, addresses, shedding, logger })
   }
 
   start(): void {
@@ -233,27 +224,7 @@ export class Gateway {
       socket.conn.close()
       this.#whenDone(presence.end(socket.id), 'the end of a presence')
     })
-    const strikes = new Strikes()
-    socket.use(([event, ...args], next) => {
-      const ack: unknown = args.at(-1)
-      const payload: unknown = typeof args[0] === 'function' ? undefined : args[0]
-      // The answer belongs to it: a node that goes waits until it is given.
-      void socket.data.inFlight.run(() =>
-        this.#handle(socket, event, payload).then(
-          (data) => void reply(ack, { ok: true, data }),
-          (cause: unknown) => {
-            const error = refusalOf(cause, { logger: this.#options.logger, what: String(event) })
-            if (!reply(ack, { ok: false, error })) {
-              const { code, message } = error
-              socket.emit('error', { code, message, event: String(event).slice(0, 64) })
-            }
-            if (error.code === 'rate_limited' && strikes.add(Date.now())) socket.disconnect(true)
-          },
-        ),
-      )
-      // Everything is handled here; a known event's own listeners would see it unchecked.
-      void next
-    })
+    this.#receiving.listen(socket)
     socket.emit('connected', {
       userId,
       role,
@@ -263,27 +234,6 @@ export class Gateway {
     })
     const lease = { connectionId: socket.id, userId, status: 'online', viewing: null } as const
     this.#whenDone(presence.set(lease), 'the start of a presence')
-  }
-
-  async #handle(socket: ChatSocket, event: unknown, payload: unknown): Promise<unknown> {
-    const { leaving, session, address } = socket.data
-    if (leaving !== undefined) throw leaving
-    const { viewer } = session
-    // A timer may come late; a token that is over is over.
-    if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
-    // Before anything is looked at: a flood of nonsense is a flood.
-    await this.#options.limiter.consume(viewer.userId, 1)
-    // Also against where it comes from, with what others do from there.
-    if (address !== null) await this.#options.addresses.count(address)
-    if (!isClientEvent(event)) {
-      throw new OtsyError('invalid_input', { message: 'This server knows no such event.' })
-    }
-    const work = workOfEvent[event]
-    if (work !== null) this.#options.shedding.admit(work)
-    const input = checkedPayload(event, payload)
-    // The table ties each event to its schema and its command; one door for all cannot show it.
-    const run = this.#commands[event] as AnyCommand
-    return await run(socket, input)
   }
 
   #addressOf({ conn: { request } }: ChatSocket): string | null {
@@ -330,14 +280,4 @@ export class Gateway {
       this.#options.logger.warn({ err: cause }, `${what} was not kept`),
     )
   }
-}
-
-function isClientEvent(event: unknown): event is ClientEventName {
-  return typeof event === 'string' && Object.hasOwn(clientEvents, event)
-}
-
-function reply(ack: unknown, answer: Answer): boolean {
-  if (typeof ack !== 'function') return false
-  ;(ack as (answer: Answer) => void)(answer)
-  return true
 }

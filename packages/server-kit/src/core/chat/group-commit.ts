@@ -1,5 +1,6 @@
 import { OtsyError, OutcomeUnknown } from '../errors'
 import { nextTurn } from '../turn'
+import { Answers } from './answers'
 import type { Append, AppendOutcome, ChatStore } from './port'
 
 /** Messages in one commit. Smaller ones cost more each; of bigger ones the store makes two statements. */
@@ -34,6 +35,7 @@ export class GroupCommit {
   #waiting = 0
   #inFlight = 0
   readonly #lanes = new Map<string, Waiting[]>()
+  readonly #answers = new Answers()
   #idle: (() => void)[] = []
 
   constructor(store: Pick<ChatStore<never>, 'append'>) {
@@ -75,7 +77,7 @@ export class GroupCommit {
       this.#divert(busyOf(batch, settled))
       // The database works on the next batch while this process tells everyone of the last one.
       commit = this.#begin(this.#queue, false)
-      answer(batch, settled)
+      this.#answers.tell(answersTo(batch, settled))
     }
     this.#inFlight--
     this.#tellIdle()
@@ -122,7 +124,7 @@ export class GroupCommit {
 
   async #drainLane(chatId: string, lane: Waiting[]): Promise<void> {
     for (let commit = this.#begin(lane, true); commit !== null; commit = this.#begin(lane, true)) {
-      answer(commit.batch, await commit.result)
+      this.#answers.tell(answersTo(commit.batch, await commit.result))
     }
     this.#lanes.delete(chatId)
     this.#tellIdle()
@@ -141,14 +143,23 @@ function busyOf(batch: readonly Waiting[], settled: Settled): readonly Waiting[]
   return batch.filter((_, i) => settled.outcomes[i]?.outcome === 'busy')
 }
 
-/** Tells each sender, but those whose chat was busy: they are told when their lane commits. */
-function answer(batch: readonly Waiting[], settled: Settled): void {
-  batch.forEach(({ append, resolve, reject }, i) => {
-    if ('cause' in settled) return reject(causeFor(append, settled.cause))
+/** What to tell each sender, but those whose chat was busy: they are told when their lane commits. */
+function* answersTo(
+  batch: readonly Waiting[],
+  settled: Settled,
+): Iterable<readonly [chatId: string, tell: () => void]> {
+  for (const [i, { append, resolve, reject }] of batch.entries()) {
+    if ('cause' in settled) {
+      yield [append.chat_id, () => reject(causeFor(append, settled.cause))]
+      continue
+    }
     const outcome = settled.outcomes[i]
-    if (outcome === undefined) reject(new Error('The store answered too few outcomes.'))
-    else if (outcome.outcome !== 'busy') resolve(outcome)
-  })
+    if (outcome === undefined) {
+      yield [append.chat_id, () => reject(new Error('The store answered too few outcomes.'))]
+    } else if (outcome.outcome !== 'busy') {
+      yield [append.chat_id, () => resolve(outcome)]
+    }
+  }
 }
 
 /** Whoever gave a key may send again whatever became of the batch; the key tells a second one. */

@@ -1,0 +1,43 @@
+import { nextTurn } from '../turn'
+
+/** Sends told of in one go: enough to share their cost, few enough that everything else has a turn. */
+const SLICE = 64
+
+/**
+ * Tells what became of sends, a slice in each turn of the event loop. In between the slice's frames leave,
+ * and the store's answer to the next commit is heard, so that the store need not wait for all the telling.
+ */
+export class Answers {
+  readonly #slices: (readonly (() => void)[])[] = []
+  #isTelling = false
+
+  /** Those of one key stay together and in order: what one connection is told leaves in one piece. */
+  tell(all: Iterable<readonly [key: string, tell: () => void]>): void {
+    const byKey = new Map<string, (() => void)[]>()
+    for (const [key, tell] of all) {
+      const group = byKey.get(key)
+      if (group === undefined) byKey.set(key, [tell])
+      else group.push(tell)
+    }
+    let slice: (() => void)[] = []
+    for (const group of byKey.values()) {
+      slice.push(...group)
+      if (slice.length < SLICE) continue
+      this.#slices.push(slice)
+      slice = []
+    }
+    if (slice.length > 0) this.#slices.push(slice)
+    if (!this.#isTelling) void this.#run()
+  }
+
+  async #run(): Promise<void> {
+    this.#isTelling = true
+    for (let slice = this.#slices.shift(); slice !== undefined; slice = this.#slices.shift()) {
+      for (const tell of slice) tell()
+      // In the first turn its frames leave, after the second whatever came meanwhile was read.
+      await nextTurn()
+      await nextTurn()
+    }
+    this.#isTelling = false
+  }
+}

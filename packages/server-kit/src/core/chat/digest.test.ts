@@ -10,7 +10,10 @@ describe('the digest of a body', () => {
 
   test('is the same for what is left out and for its default', () => {
     expect(digestBody({ content: 'x' })).toBe(digestBody({ content: 'x', type: 'text' }))
-    expect(digestBody({ content: 'x', reply_to: undefined })).toBe(digestBody({ content: 'x' }))
+    const odd = 'か"\\\n\u2028\ud800'
+    for (const content of ['x', '', odd]) {
+      expect(digestBody({ content, reply_to: undefined })).toBe(digestBody({ content }))
+    }
   })
 
   test.each([

@@ -123,7 +123,7 @@ export class Sending<Tx> {
       // Of what the sender gave: what the host's code makes of it may differ at a retry.
       body_hash: draft.client_id === undefined ? null : digestBody(input),
       even_if_closed: caller.kind === 'host',
-      ...(this.#context.attention !== null && { notify: true }),
+      notify: this.#context.attention !== null,
     }
   }
 

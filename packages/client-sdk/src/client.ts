@@ -1,7 +1,8 @@
+import { EventEmitter } from 'eventemitter3'
 import type { ServerPayload } from '@otsy/protocol'
 import { parseAddress } from './address'
 import type { Me, OtsyClient } from './api/client'
-import type { OtsyEventName, OtsyEvents } from './api/events'
+import type { OtsyEventName, OtsyEvents, OtsyListener } from './api/events'
 import type { OtsyClientOptions } from './api/options'
 import { createChatApi } from './chat/chat-api'
 import { InboxStore } from './chat/inbox'
@@ -12,7 +13,7 @@ import { Connection } from './connection/connection'
 import { subjectOf, Tokens } from './connection/tokens'
 import { platformEnvironment } from './environment'
 import { OtsyError } from './error'
-import { Emitter } from './observable/emitter'
+import { guarded } from './observable/listeners'
 import { Value } from './observable/value'
 import { deliverOver } from './outbox/deliver'
 import { indexedDbOutboxStorage } from './outbox/indexed-db-storage'
@@ -31,6 +32,8 @@ import { openWire } from './socket/wire'
 import { Sync } from './sync'
 import { TypingNotifier } from './typing/notifier'
 
+type Heard = { [K in OtsyEventName]: (payload: OtsyEvents[K]) => void }
+
 const DEFAULTS = {
   timeoutMs: 10_000,
   outboxLimit: 500,
@@ -47,12 +50,16 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
   const { timeoutMs } = options
   const environment = { ...platformEnvironment(), ...given.environment }
   const address = parseAddress(options.url)
-  const events = new Emitter<OtsyEvents>()
+  const events = new EventEmitter<Heard>()
   const ending = new AbortController()
   const me = new Value<Me | null>(null)
 
-  const emit = <K extends OtsyEventName>(event: K, payload: OtsyEvents[K]) =>
-    events.emit(event, payload)
+  const emit = <K extends OtsyEventName>(event: K, payload: OtsyEvents[K]) => {
+    // Called one by one, so that a listener that throws harms nobody else.
+    for (const listener of events.listeners(event) as OtsyListener<K>[]) {
+      guarded(() => listener(payload))
+    }
+  }
   const use = () => {
     if (ending.signal.aborted) return
     presence.start()
@@ -266,11 +273,11 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     rest,
     on(event, listener) {
       use()
-      events.on(event, listener)
-      return () => events.off(event, listener)
+      events.on(event, listener as never)
+      return () => events.off(event, listener as never)
     },
     off(event, listener) {
-      events.off(event, listener)
+      events.off(event, listener as never)
     },
     async signOut() {
       const userId = me.get()?.userId ?? null
@@ -295,7 +302,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
       presence.close()
       push.stop()
       rooms.close()
-      events.clear()
+      events.removeAllListeners()
     },
   }
 }

@@ -10,7 +10,7 @@ export interface RoomNoteProps {
 export function RoomNote({ gone, onBack }: RoomNoteProps) {
   const { t } = useWords()
   return (
-    <section className="room-note">
+    <section className="note">
       <MessageCircleOff aria-hidden size={40} strokeWidth={1.5} />
       <p>{gone ? t.chat.gone : t.chat.failed}</p>
       {onBack !== null && (

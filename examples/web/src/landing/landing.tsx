@@ -1,4 +1,11 @@
-import { Columns2, ExternalLink, Megaphone, ShoppingBasket, UserRound } from 'lucide-react'
+import {
+  Columns2,
+  ExternalLink,
+  Megaphone,
+  ShoppingBasket,
+  UserRound,
+  type LucideIcon,
+} from 'lucide-react'
 import { LanguageSwitch } from '../i18n/language-switch'
 import { useWords } from '../i18n/language-provider'
 import { PageLanguage } from '../i18n/page-language'
@@ -26,38 +33,18 @@ export function Landing() {
         <LandingSample />
       </section>
       <nav className="landing-ways" aria-label={t.landing.people}>
-        <a className="landing-way" href="/customer" target="_blank" rel="noopener">
-          <UserRound aria-hidden size={24} />
-          <strong>{t.landing.customer}</strong>
-          <span>{t.landing.customerHint}</span>
-          <ExternalLink
-            className="landing-way-out"
-            role="img"
-            aria-label={t.landing.newWindow}
-            size={16}
-          />
-        </a>
-        <a className="landing-way" href="/shopper" target="_blank" rel="noopener">
-          <ShoppingBasket aria-hidden size={24} />
-          <strong>{t.landing.shopper}</strong>
-          <span>{t.landing.shopperHint}</span>
-          <ExternalLink
-            className="landing-way-out"
-            role="img"
-            aria-label={t.landing.newWindow}
-            size={16}
-          />
-        </a>
-        <a className="landing-way landing-way-both" href="/?view=both">
-          <Columns2 aria-hidden size={24} />
-          <strong>{t.landing.both}</strong>
-          <span>{t.landing.bothHint}</span>
-        </a>
-        <a className="landing-way" href="/operator">
-          <Megaphone aria-hidden size={24} />
-          <strong>{t.landing.operator}</strong>
-          <span>{t.landing.operatorHint}</span>
-        </a>
+        <Way href="/customer" icon={UserRound} title={t.landing.customer} isOwnWindow>
+          {t.landing.customerHint}
+        </Way>
+        <Way href="/shopper" icon={ShoppingBasket} title={t.landing.shopper} isOwnWindow>
+          {t.landing.shopperHint}
+        </Way>
+        <Way href="/?view=both" icon={Columns2} title={t.landing.both} isWide>
+          {t.landing.bothHint}
+        </Way>
+        <Way href="/operator" icon={Megaphone} title={t.landing.operator}>
+          {t.landing.operatorHint}
+        </Way>
       </nav>
       <ul className="landing-facts">
         {t.landing.facts.map(({ title, body }) => (
@@ -68,5 +55,37 @@ export function Landing() {
         ))}
       </ul>
     </main>
+  )
+}
+
+interface WayProps {
+  readonly href: string
+  readonly icon: LucideIcon
+  readonly title: string
+  readonly isOwnWindow?: boolean
+  readonly isWide?: boolean
+  readonly children: string
+}
+
+function Way({ href, icon: Icon, title, isOwnWindow, isWide, children }: WayProps) {
+  const { t } = useWords()
+  return (
+    <a
+      className={isWide ? 'landing-way landing-way-both' : 'landing-way'}
+      href={href}
+      {...(isOwnWindow && { target: '_blank', rel: 'noopener' })}
+    >
+      <Icon aria-hidden size={24} />
+      <strong>{title}</strong>
+      <span>{children}</span>
+      {isOwnWindow && (
+        <ExternalLink
+          className="landing-way-out"
+          role="img"
+          aria-label={t.landing.newWindow}
+          size={16}
+        />
+      )}
+    </a>
   )
 }

@@ -45,7 +45,9 @@ export function DeviceList() {
             <span className="setting-text">
               <span>
                 {browserOf(device.service, t)}
-                {device.current && <span className="device-this">{t.settings.thisDevice}</span>}
+                {device.current && (
+                  <span className="pill pill-accent">{t.settings.thisDevice}</span>
+                )}
               </span>
               <span className="hint">{noteOf(device, now)}</span>
             </span>

@@ -26,7 +26,7 @@ export function BroadcastCard({ broadcast, rate, onCancel }: BroadcastCardProps)
       <div className="broadcast-head">
         <Icon aria-hidden size={20} />
         <strong dir="auto">{title}</strong>
-        <span className={`broadcast-state broadcast-${isMoving ? 'running' : state}`}>
+        <span className={isMoving ? 'pill pill-accent' : 'pill'}>
           {t.operator.states[isMoving ? 'running' : state]}
         </span>
       </div>

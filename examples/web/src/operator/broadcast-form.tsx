@@ -2,6 +2,7 @@ import { useState, type SyntheticEvent } from 'react'
 import { useWords } from '../i18n/language-provider'
 import { AudienceFields } from './audience-fields'
 import { broadcastKinds, emptyDraft, faultsOf, type BroadcastKind, type Draft } from './draft'
+import { LineField } from './line-field'
 import { NotificationPreview } from './notification-preview'
 import { SendDialog } from './send-dialog'
 import './broadcast-form.css'
@@ -34,12 +35,6 @@ export function BroadcastForm({ devices, onSent }: BroadcastFormProps) {
     setDraft((last) => ({ ...emptyDraft, to: last.to, people: last.people, kind: last.kind }))
     onSent()
   }
-  const fault = (name: (typeof faults)[number], text: string) =>
-    faults.includes(name) && (
-      <p className="hint hint-danger" role="alert">
-        {text}
-      </p>
-    )
 
   return (
     <form className="operator-section broadcast-form" noValidate onSubmit={submit}>
@@ -62,17 +57,13 @@ export function BroadcastForm({ devices, onSent }: BroadcastFormProps) {
         </select>
         <span className="hint">{t.operator.kindHints[draft.kind]}</span>
       </label>
-      <label className="field">
-        {t.operator.heading}
-        <input
-          value={draft.title}
-          dir="auto"
-          maxLength={200}
-          aria-invalid={faults.includes('missing')}
-          onChange={(event) => change({ title: event.target.value })}
-        />
-      </label>
-      {fault('missing', t.operator.missing)}
+      <LineField
+        label={t.operator.heading}
+        value={draft.title}
+        maxLength={200}
+        fault={faults.includes('missing') ? t.operator.missing : null}
+        onChange={(title) => change({ title })}
+      />
       <label className="field">
         {t.operator.text}
         <textarea
@@ -83,17 +74,14 @@ export function BroadcastForm({ devices, onSent }: BroadcastFormProps) {
           onChange={(event) => change({ body: event.target.value })}
         />
       </label>
-      <label className="field">
-        {t.operator.link}
-        <input
-          value={draft.url}
-          placeholder="/"
-          maxLength={2_048}
-          aria-invalid={faults.includes('linkInvalid')}
-          onChange={(event) => change({ url: event.target.value })}
-        />
-      </label>
-      {fault('linkInvalid', t.operator.linkInvalid)}
+      <LineField
+        label={t.operator.link}
+        value={draft.url}
+        maxLength={2_048}
+        placeholder="/"
+        fault={faults.includes('linkInvalid') ? t.operator.linkInvalid : null}
+        onChange={(url) => change({ url })}
+      />
       <NotificationPreview draft={draft} />
       <div className="broadcast-form-end">
         <p role="status">{sent !== null && t.operator.sent(format.number(sent))}</p>

@@ -1,9 +1,9 @@
 import { OtsyProvider } from '@otsy/client-sdk/react'
-import { LanguageSwitch } from '../i18n/language-switch'
 import { useWords } from '../i18n/language-provider'
 import { PageLanguage } from '../i18n/page-language'
 import { reasonOf } from '../i18n/reason'
 import { clientOf } from '../session/session'
+import { TopBar } from '../workspace/top-bar'
 import { BroadcastForm } from './broadcast-form'
 import { BroadcastList } from './broadcast-list'
 import { isRefused } from './is-refused'
@@ -20,16 +20,7 @@ export function OperatorPage() {
       <PageLanguage />
       <title>{`${t.operator.name} · Otsy`}</title>
       <div className="operator">
-        <header className="top-bar">
-          <div className="top-bar-side">
-            <a className="top-bar-home" href="/" aria-label={t.home}>
-              <img src="/icon.svg" alt="" />
-              <span>Otsy</span>
-            </a>
-            <span className="top-bar-persona">{t.operator.name}</span>
-          </div>
-          <LanguageSwitch />
-        </header>
+        <TopBar name={t.operator.name} />
         <Desk />
       </div>
     </OtsyProvider>

@@ -27,7 +27,7 @@ export function OrderDoor({ orderId, onOpen }: OrderDoorProps) {
   }, [otsy, orderId, onOpen])
 
   return (
-    <main className="workspace-empty order-door">
+    <main className="note order-door">
       {fault === null ? (
         <LoaderCircle className="spinner" role="img" aria-label={t.chat.loading} size={32} />
       ) : (

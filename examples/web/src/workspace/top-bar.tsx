@@ -1,14 +1,15 @@
 import { LanguageSwitch } from '../i18n/language-switch'
 import { useWords } from '../i18n/language-provider'
-import { NotificationBell } from '../notifications/notification-bell'
-import type { Persona } from '../session/persona'
+import type { ReactNode } from 'react'
 
 export interface TopBarProps {
-  readonly persona: Persona
-  readonly onOpen: (chatId: string) => void
+  /** Whose page it is. */
+  readonly name: string
+  /** Beside the languages. */
+  readonly children?: ReactNode
 }
 
-export function TopBar({ persona, onOpen }: TopBarProps) {
+export function TopBar({ name, children }: TopBarProps) {
   const { t } = useWords()
   return (
     <header className="top-bar">
@@ -17,11 +18,11 @@ export function TopBar({ persona, onOpen }: TopBarProps) {
           <img src="/icon.svg" alt="" />
           <span>Otsy</span>
         </a>
-        <span className="top-bar-persona">{t.persona[persona]}</span>
+        <span className="pill pill-accent">{name}</span>
       </div>
       <div className="top-bar-side">
         <LanguageSwitch />
-        <NotificationBell onOpen={onOpen} />
+        {children}
       </div>
     </header>
   )

@@ -35,7 +35,11 @@ export function Workspace({ persona, chatId, onOpen, pane = false }: WorkspacePr
 
   return (
     <div ref={ref} className={`workspace ${wide ? 'workspace-wide' : ''}`}>
-      {showBar && <TopBar persona={persona} onOpen={onOpen} />}
+      {showBar && (
+        <TopBar name={t.persona[persona]}>
+          <NotificationBell onOpen={onOpen} />
+        </TopBar>
+      )}
       <ConnectionBanner />
       {width !== null && (
         <main className="workspace-panes">
@@ -51,7 +55,7 @@ export function Workspace({ persona, chatId, onOpen, pane = false }: WorkspacePr
             />
           )}
           {shown === null && wide && (
-            <div className="workspace-empty">
+            <div className="note">
               <MessagesSquare aria-hidden size={40} strokeWidth={1.5} />
               <p>{t.inbox.pick}</p>
             </div>

@@ -7,7 +7,7 @@ import { retrying } from './retry'
 import type { Statements } from './statements/index'
 
 /** A key that another writer stored first. A message's own id is not among them: that is a fault. */
-export const APPEND_RACES = ['messages_key', 'messages_pkey', 'messages_change']
+export const APPEND_RACES = ['messages_key', 'messages_pkey']
 
 /** With a key for every entry the whole call may be repeated, whatever became of it. */
 export function isRepeatable(batch: readonly Append[]): boolean {

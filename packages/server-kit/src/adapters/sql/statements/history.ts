@@ -43,7 +43,8 @@ export function historyStatement(schema: string, kind: WindowKind): Statement {
 }
 
 /**
- * What changed after each of many cursors, from one snapshot. Parameters: JSON of `CursorRow`s, the
+ * What changed after each of many cursors, from one snapshot: messages changed since their birth, and
+ * those as they were born, up to where the former fill the page. Parameters: JSON of `CursorRow`s, the
  * reader, unrestricted, rows to fetch for each (one more than shown).
  */
 export function changesStatement(schema: string): Statement {
@@ -54,11 +55,24 @@ export function changesStatement(schema: string): Statement {
       'chat', ${chatJson(schema, 'c')},
       'unread_count', coalesce(c.counted - m.read_counted - m.skipped, 0),
       'complete', v.complete,
-      'messages', (select coalesce(json_agg(to_json(r) order by r.changed_seq), '[]'::json) from (
-        select ${messageColumns('g')} from ${schema}.messages g
-        where v.complete and g.chat_id = c.id and g.changed_seq > e.seq and g.changed_seq > 0
-          and ($3::boolean or g.seq >= m.visible_from_seq)
-        order by g.changed_seq limit $4::bigint) r)
+      'messages', (
+        with changed as materialized (
+          select g.* from ${schema}.messages g
+          where v.complete and g.chat_id = c.id and g.changed_seq > e.seq and g.changed_seq > g.seq
+            and ($3::boolean or g.seq >= m.visible_from_seq)
+          order by g.changed_seq limit $4::bigint
+        ), unchanged as materialized (
+          select g.* from ${schema}.messages g
+          where v.complete and g.chat_id = c.id and g.seq > e.seq and g.changed_seq <= g.seq
+            and ($3::boolean or g.seq >= m.visible_from_seq)
+            and g.seq < (select case when count(*) < $4::bigint then c.head_seq + 1
+              else max(h.changed_seq) end from changed h)
+          order by g.seq limit $4::bigint
+        )
+        select coalesce(json_agg(to_json(r) order by r.changed_seq), '[]'::json) from (
+          select ${messageColumns('g')} from (
+            select * from changed union all select * from unchanged
+          ) g order by g.changed_seq limit $4::bigint) r)
     )::text as row
     from json_to_recordset($1::json) as e(i integer, chat_id uuid, seq bigint, anchor uuid)
     cross join lateral (select c.* from ${schema}.chats c where c.id = e.chat_id limit 1) c

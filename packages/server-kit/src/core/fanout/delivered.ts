@@ -19,8 +19,9 @@ export class Delivered {
   /** A change was told; false when it had been before. */
   note(changedSeq: number): boolean {
     if (this.has(changedSeq)) return false
-    this.#beyond.add(changedSeq)
-    this.#close()
+    if (changedSeq === this.#upTo + 1) this.#upTo = changedSeq
+    else this.#beyond.add(changedSeq)
+    if (this.#beyond.size > 0) this.#close()
     return true
   }
 

@@ -34,9 +34,10 @@ export class Receiving {
   listen(socket: ChatSocket): void {
     const strikes = new Strikes()
     const { inFlight } = socket.data
-    socket.use(([event, ...args], next) => {
-      const ack: unknown = args.at(-1)
-      const payload: unknown = typeof args[0] === 'function' ? undefined : args[0]
+    socket.use((said: readonly unknown[], next) => {
+      const [event, first] = said
+      const ack = said.length > 1 ? said.at(-1) : undefined
+      const payload = typeof first === 'function' ? undefined : first
       // The answer belongs to it: a node that goes waits until it is given.
       const answer = (tell: () => void) => {
         try {

@@ -79,7 +79,7 @@ export async function cancelBroadcast(work: Work, id: string): Promise<Broadcast
     const { ids } = next
     if (ids.length === 0) continue
     await transact(work, async (session) => {
-      const held = await hold(session, statements, { ids, readSeqs: [] })
+      const held = await hold(session, statements, { userId: null, ids, readSeqs: [] })
       if (held.length > 0) await session.run(statements.cancel, [textArray(held)])
     })
   }

@@ -24,17 +24,24 @@ export function saveSubscription(
   const { id, user_id } = given
   const saved = async (session: Session): ReturnType<Save> => {
     await session.run(statements.lockDevices, [`otsy devices of ${user_id}`])
-    const asked = [hashOf(given.endpoint), null]
-    const [stored] = await session.run<SubscriptionRow>(statements.heldSubscriptions, asked)
-    if (stored?.user_id === user_id) return renewed(session, statements, { id: stored.id, given })
+    // All that may be forgotten below, in the one order in which everybody locks them.
+    const asked = [hashOf(given.endpoint), null, user_id]
+    const held = await session.run<SubscriptionRow>(statements.heldSubscriptions, asked)
+    const stored = held.find(({ endpoint }) => endpoint === given.endpoint)
+    if (stored?.user_id === user_id) {
+      await holdWaiting(session, statements, movedBy(given, stored))
+      return renewed(session, statements, { id: stored.id, given })
+    }
     if (stored !== undefined) {
       const isSameBrowser = stored.p256dh === given.p256dh && stored.auth === given.auth
       if (!isSameBrowser || !mayMove(stored.id)) return { outcome: 'taken' }
-      await forget(session, statements, { ids: [stored.id], state: 'cancelled' })
     }
+    const others = [user_id, most - 1]
+    const unused = await session.run<string>(statements.unusedSubscriptions, others)
+    const ids = stored === undefined ? unused : [stored.id, ...unused]
+    await holdWaiting(session, statements, ids)
+    await forget(session, statements, { ids, state: 'cancelled' })
     await session.run(statements.addSubscription, [id, user_id, valuesOf(given)])
-    const unused = await session.run<string>(statements.unusedSubscriptions, [user_id, most])
-    await forget(session, statements, { ids: unused, state: 'cancelled' })
     return { outcome: 'saved', id }
   }
   return transact(work, saved, RACES)
@@ -47,14 +54,17 @@ export function replaceSubscription(
 ): ReturnType<Replace> {
   const { statements } = work
   const replaced = async (session: Session): ReturnType<Replace> => {
-    const asked = [hashOf(given.endpoint), uuidOrNull(id)]
+    const asked = [hashOf(given.endpoint), uuidOrNull(id), null]
     const rows = await session.run<SubscriptionRow>(statements.heldSubscriptions, asked)
     const device = rows.find((row) => row.id === id)
     if (device === undefined) return { outcome: 'not_found' }
     const other = rows.find((row) => row.id !== id)
     if (other !== undefined && other.user_id !== device.user_id) return { outcome: 'taken' }
-    if (other !== undefined) await forget(session, statements, { ids: [id], state: 'cancelled' })
-    return renewed(session, statements, { id: other?.id ?? id, given })
+    const kept = other ?? device
+    const ids = other === undefined ? [] : [id]
+    await holdWaiting(session, statements, [...ids, ...movedBy(given, kept)])
+    await forget(session, statements, { ids, state: 'cancelled' })
+    return renewed(session, statements, { id: kept.id, given })
   }
   return transact(work, replaced, RACES)
 }
@@ -69,6 +79,8 @@ export async function removeSubscription(
   return transact(work, async (session) => {
     const asked = [hashOf(endpoint), userId]
     const ids = await session.run<string>(statements.findSubscription, asked)
+    await session.run(statements.holdForgotten, [textArray(ids)])
+    await holdWaiting(session, statements, ids)
     return forget(session, statements, { ids, state: 'cancelled' })
   })
 }
@@ -103,8 +115,8 @@ export async function settle(work: Work, results: readonly DeliveryResult[]): Pr
   const all = textArray(rows.map(({ id }) => id))
   const ending = rows.filter(({ outcome }) => endsDevice(outcome)).map(({ id }) => id)
   await transact(work, async (session) => {
-    await session.run(statements.holdSettled, [all, textArray(ending)])
     await session.run(statements.holdDevices, [all])
+    await session.run(statements.holdSettled, [all, textArray(ending)])
     const ended = await session.run<{ id: string; outcome: string }>(statements.settle, params)
     const idsOf = (outcome: string) =>
       ended.filter((one) => one.outcome === outcome).map(({ id }) => id)
@@ -129,13 +141,27 @@ async function renewed(
   return { outcome: 'saved', id }
 }
 
+/** What waits for a device moves with it to the queue of another service. */
+function movedBy(given: Parameters<Replace>[1], stored: SubscriptionRow): string[] {
+  return stored.service === given.service ? [] : [stored.id]
+}
+
+/** Locks what waits for devices that are locked: all of it in one statement, as it is locked in one order. */
+async function holdWaiting(
+  session: Session,
+  statements: NotificationStatements,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length > 0) await session.run(statements.holdWaiting, [textArray(ids)])
+}
+
 interface Forgotten {
   readonly ids: readonly string[]
   /** How notifications end that no other device was sent. */
   readonly state: 'failed' | 'cancelled'
 }
 
-/** Whether there was one of them. */
+/** Of devices that are locked, with what waits for them. Whether there was one of them. */
 async function forget(
   session: Session,
   statements: NotificationStatements,
@@ -143,7 +169,6 @@ async function forget(
 ): Promise<boolean> {
   if (forgotten.ids.length === 0) return false
   const ids = textArray(forgotten.ids)
-  await session.run(statements.holdWaiting, [ids])
   const removed = await session.run(statements.removeSubscriptions, [ids])
   await session.run(statements.dropWaiting, [ids, forgotten.state])
   return removed.length > 0

@@ -68,18 +68,21 @@ async function markHeld(
   statements: NotificationStatements,
   { userId, ids, readSeqs }: Marking,
 ): Promise<ReadNotifications | null> {
-  const held = await hold(session, statements, { ids, readSeqs })
+  const held = await hold(session, statements, { userId, ids, readSeqs })
   if (held.length === 0) return null
   const params = [textArray(held), userId]
   const [read] = await session.run<ReadNotifications>(statements.markRead, params)
   return read ?? null
 }
 
-/** Locks those that are unread still. What follows in the transaction sees what became of them. */
+/**
+ * Locks those that are unread still, and before them the person's devices (null: none). What follows in the
+ * transaction sees what became of them.
+ */
 export function hold(
   session: Session,
   statements: NotificationStatements,
-  { ids, readSeqs }: Pick<Marking, 'ids' | 'readSeqs'>,
+  { userId, ids, readSeqs }: Omit<Marking, 'userId'> & { readonly userId: string | null },
 ): Promise<string[]> {
-  return session.run<string>(statements.hold, [textArray(ids), `{${readSeqs.join(',')}}`])
+  return session.run<string>(statements.hold, [textArray(ids), `{${readSeqs.join(',')}}`, userId])
 }

@@ -2,6 +2,7 @@ import { statement, type Statement } from '../../statement'
 import { ms } from '../columns'
 import {
   broadcastContent,
+  isAfter,
   isAmong,
   isToldTo,
   newUuid,
@@ -78,34 +79,36 @@ export function decideStatement(schema: string): Statement {
         i integer, id uuid, claim bigint, outcome text, state text, until bigint, looking boolean,
         content jsonb, count integer, urgency text, rank smallint, key_hash text, given jsonb), clock
       order by d.id
+    ), meant as materialized (
+      select s.id, d.id as notification_id, d.key_hash
+      from decision d cross join lateral (
+        select n.user_id from ${schema}.notifications n where n.id = d.id limit 1
+      ) n cross join lateral (
+        select s.id from ${schema}.subscriptions s where s.user_id = n.user_id offset 0
+      ) s where d.outcome = 'send' order by s.id
+    ), devices as materialized (
+      -- Locked, so that who removes one finds what is laid in for it here.
+      select m.*, s.service from meant m cross join lateral (
+        select s.service from ${schema}.subscriptions s
+        where s.id = m.id and s.key_hash = m.key_hash and s.state = 'active' for no key update
+      ) s
     ), held as materialized (
-      select d.*, n.user_id, n.broadcast_id, n.expires_at, n.state as before
+      select d.*, n.broadcast_id, n.expires_at, n.state as before
       from decision d join lateral (
         select n.* from ${schema}.notifications n
         where n.id = d.id and n.claim = d.claim and n.due_at is not null for no key update
       ) n on n.id = d.id
+      where ${isAfter('devices')}
     ), replaced as (
       delete from ${schema}.deliveries v using clock
       where v.notification_id = any(array(select h.id from held h where h.outcome = 'send'))
         and v.purpose = 'show' and v.lease_until <= clock.now
       returning v.notification_id
-    ), meant as materialized (
-      select h.id as notification_id, s.id, h.key_hash, h.urgency, h.rank, h.expires_at
-      from held h cross join lateral (
-        select s.id from ${schema}.subscriptions s where s.user_id = h.user_id offset 0
-      ) s where h.outcome = 'send' order by s.id
-    ), devices as materialized (
-      -- Locked, so that who removes one finds what is laid in for it here.
-      select m.*, s.service from meant m cross join lateral (
-        select s.service from ${schema}.subscriptions s
-        where s.id = m.id and s.key_hash = m.key_hash and s.state = 'active' for key share
-      ) s
     ), laid as (
       insert into ${schema}.deliveries (
         id, notification_id, subscription_id, service, rank, purpose, urgency, expires_at, due_at)
-      select ${newUuid}, d.notification_id, d.id, d.service, d.rank, 'show', d.urgency,
-        d.expires_at, clock.now
-      from devices d, clock
+      select ${newUuid}, h.id, d.id, d.service, h.rank, 'show', h.urgency, h.expires_at, clock.now
+      from devices d join held h on h.id = d.notification_id, clock
       returning notification_id
     ), verdict as materialized (
       select h.*, coalesce(r.count, 0) as replaced, coalesce(l.count, 0) as laid,

@@ -42,14 +42,19 @@ export function devicesLockStatement(): Statement {
   )
 }
 
-/** Locks those that exist of two subscriptions. Parameters: hash of an endpoint, id (null: none). */
+/**
+ * Locks devices, those that exist. Parameters: hash of an endpoint, id (null: none), a person whose are all
+ * locked (null: nobody).
+ */
 export function heldSubscriptionsStatement(schema: string): Statement {
   return statement(
     'hold_subscriptions',
     `select ${subscriptionJson('s')}::text as row
     from (
       (select s.id from ${schema}.subscriptions s where s.endpoint_hash = $1 limit 1)
-      union select $2::uuid order by id
+      union select $2::uuid
+      union (select s.id from ${schema}.subscriptions s where s.user_id = $3 offset 0)
+      order by id
     ) asked cross join lateral (
       select s.* from ${schema}.subscriptions s where s.id = asked.id for update
     ) s`,
@@ -101,8 +106,8 @@ export function unusedSubscriptionsStatement(schema: string): Statement {
 }
 
 /*
- * Forgetting a device: what waits for it is locked, then its row goes, each in a statement of its own.
- * Whoever laid something in for it held its row, so that what follows sees all that waits.
+ * Forgetting a device: its row is locked, so that nothing more is laid in for it, then what waits for it,
+ * then both go; each in a statement of its own, so that it sees what came before it had its locks.
  */
 
 /** Parameters: hash of the endpoint, user. */
@@ -138,9 +143,23 @@ export function mismatchStatement(schema: string): Statement {
   )
 }
 
+/** Locks the devices of deliveries. Parameter: ids of these. */
+export function holdDevicesStatement(schema: string): Statement {
+  return statement(
+    'hold_devices',
+    `select '1' as row from (
+      select distinct d.id from unnest($1::uuid[]) as k(id) cross join lateral (
+        select d.subscription_id as id from ${schema}.deliveries d where d.id = k.id limit 1
+      ) d order by d.id
+    ) asked cross join lateral (
+      select from ${schema}.subscriptions s where s.id = asked.id for update
+    ) s`,
+  )
+}
+
 /**
  * Locks what results of pushes are about, where some of them end a device: the notifications, with all that
- * wait for such devices. Parameters: ids of deliveries, those of them that end a device.
+ * wait for such devices, which are locked. Parameters: ids of deliveries, those of them that end a device.
  */
 export function holdSettledStatement(schema: string): Statement {
   return statement(
@@ -164,21 +183,16 @@ export function holdSettledStatement(schema: string): Statement {
   )
 }
 
-/** Locks the devices of deliveries. Parameter: ids of these. */
-export function holdDevicesStatement(schema: string): Statement {
+/** Locks devices. Parameter: ids. */
+export function holdForgottenStatement(schema: string): Statement {
   return statement(
-    'hold_devices',
-    `select '1' as row from (
-      select distinct d.id from unnest($1::uuid[]) as k(id) cross join lateral (
-        select d.subscription_id as id from ${schema}.deliveries d where d.id = k.id limit 1
-      ) d order by d.id
-    ) asked cross join lateral (
-      select from ${schema}.subscriptions s where s.id = asked.id for update
-    ) s`,
+    'hold_forgotten',
+    `select '1' as row from ${schema}.subscriptions s where s.id = any($1::uuid[])
+    order by s.id for update`,
   )
 }
 
-/** Locks what waits for devices, notifications first. Parameter: ids of subscriptions. */
+/** Locks what waits for devices that are locked. Parameter: ids of subscriptions. */
 export function holdWaitingStatement(schema: string): Statement {
   return statement(
     'hold_waiting',

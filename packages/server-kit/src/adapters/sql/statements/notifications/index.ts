@@ -34,6 +34,7 @@ export function notificationStatementsOf(schema: string) {
     mismatch: Devices.mismatchStatement(schema),
     holdSettled: Devices.holdSettledStatement(schema),
     holdDevices: Devices.holdDevicesStatement(schema),
+    holdForgotten: Devices.holdForgottenStatement(schema),
     holdWaiting: Devices.holdWaitingStatement(schema),
     dropWaiting: Devices.dropWaitingStatement(schema),
     holdTold: holdToldStatement(schema),

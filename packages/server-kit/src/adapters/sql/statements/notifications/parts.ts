@@ -5,6 +5,11 @@ export const newUuid = `encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid
     placing substring(int8send(${ms('clock_timestamp()')}) from 3) from 1 for 6),
     52, 1), 53, 1), 'hex')::uuid`
 
+/** True, and known once a part that locks rows has all of them: what asks for it locks its own later. */
+export function isAfter(part: string): string {
+  return `(select count(*) from ${part}) >= 0`
+}
+
 /**
  * Whether a column is among the ids of a part of the same statement: looked up in an index one by one. A
  * plain join is read as a whole table by a planner that thinks there is next to nothing in it.
@@ -80,7 +85,8 @@ export function countsSum(b: string): string {
 
 /**
  * Moves people of broadcasts from state to state in the counts. Given the name of what has
- * `broadcast_id`, `before` (null: new) and `after`. Last of all locks, so that nobody waits behind it.
+ * `broadcast_id`, `before` (null: new) and `after`. Last of all locks, so that nobody waits behind it, and
+ * in one order.
  */
 export function tally(schema: string, changed: string): string {
   const difference = (state: string) =>
@@ -93,7 +99,9 @@ export function tally(schema: string, changed: string): string {
       from ${changed} t
       where t.broadcast_id is not null and t.before is distinct from t.after
       group by t.broadcast_id order by t.broadcast_id
-    ) t where b.id = t.broadcast_id`
+    ) t cross join lateral (
+      select h.id from ${schema}.broadcasts h where h.id = t.broadcast_id for no key update
+    ) h where b.id = h.id`
 }
 
 /**

@@ -1,5 +1,14 @@
 import { statement, type Statement } from '../../statement'
-import { isAmong, newUuid, notificationJson, step, tally, unreadOfUser, withSteps } from './parts'
+import {
+  isAfter,
+  isAmong,
+  newUuid,
+  notificationJson,
+  step,
+  tally,
+  unreadOfUser,
+  withSteps,
+} from './parts'
 import { CLOSE_TTL, isClosing } from './settling'
 
 /** A page of a person's list. Parameters: user, kind (null: all), limit, rows to skip. */
@@ -60,16 +69,27 @@ export function unreadStatement(schema: string, of: 'ids' | 'all' | 'chat'): Sta
 }
 
 /**
- * Locks notifications in the one order everybody locks them in, those still unread of them. Parameters:
- * ids, and for each the number up to which its chat was read (none: whatever it tells of).
+ * Locks notifications in the one order everybody locks them in, those still unread of them, and before them
+ * the devices of whose they are. Parameters: ids, for each the number up to which its chat was read (none:
+ * whatever it tells of), the person (null: no devices).
  */
 export function holdStatement(schema: string): Statement {
   return statement(
     'hold_notifications',
-    `select to_json(n.id)::text as row
+    `with devices as materialized (
+      select s.id from (
+        select k.id from (
+          select s.id from ${schema}.subscriptions s where s.user_id = $3 offset 0
+        ) k order by k.id
+      ) k cross join lateral (
+        select s.id from ${schema}.subscriptions s where s.id = k.id for no key update
+      ) s
+    )
+    select to_json(n.id)::text as row
     from (
       select id, max(read_seq) as read_seq
-      from unnest($1::uuid[], $2::bigint[]) as k(id, read_seq) group by id order by id
+      from unnest($1::uuid[], $2::bigint[]) as k(id, read_seq)
+      where ${isAfter('devices')} group by id order by id
     ) asked
     cross join lateral (
       select n.id, n.told_seq from ${schema}.notifications n
@@ -147,10 +167,10 @@ function closing(schema: string): string {
         where t.subscription_id = s.id and t.tag = o.tag limit 1
       ) t
     ), device as materialized (
-      select s.* from (select distinct subscription_id as id from shown order by 1) k
+      select s.* from (select distinct subscription_id as id from shown) k
       cross join lateral (
         select s.id, s.service, s.allows_silent, s.silent_left from ${schema}.subscriptions s
-        where s.id = k.id for no key update
+        where s.id = k.id limit 1
       ) s
     ), closing as (
       update ${schema}.shown_tags t set close_at = coalesce(t.close_at, clock.now)
@@ -175,7 +195,10 @@ function closing(schema: string): string {
     )`
 }
 
-/** Marks one person's notifications read, with all that follows. Parameters: ids locked before, user. */
+/**
+ * Marks one person's notifications read, with all that follows. Parameters: ids locked before, user, whose
+ * devices are locked.
+ */
 export function markReadStatement(schema: string): Statement {
   return statement(
     'mark_read',

@@ -1,7 +1,7 @@
 import { SILENT_BUDGET } from '../../../../core/notifications/port'
 import { statement, type Statement } from '../../statement'
 import { ms } from '../columns'
-import { isAmong, isUnreadTag, newUuid, tally, withSteps } from './parts'
+import { isAfter, isAmong, isUnreadTag, newUuid, tally, withSteps } from './parts'
 
 /** Seconds a push that only takes something down is worth sending. */
 export const CLOSE_TTL = 3_600
@@ -14,9 +14,9 @@ export function isClosing(schema: string, subscription: string): string {
 }
 
 /**
- * Writes down what became of pushes, those of which a newer claim knows left out. Locks notifications,
- * then deliveries, then devices, each in one order, as everybody does; from then on nobody else ends a
- * push of these notifications, and `waiting` is exact. Answers devices that are to be forgotten or
+ * Writes down what became of pushes, those of which a newer claim knows left out. Locks devices,
+ * then notifications, then deliveries, each in one order, as everybody does; from then on nobody else ends
+ * a push of these notifications, and `waiting` is exact. Answers devices that are to be forgotten or
  * marked. Parameter: JSON of `ResultRow`s.
  */
 export function settleStatement(schema: string): Statement {
@@ -33,8 +33,17 @@ export function settleStatement(schema: string): Statement {
       cross join clock cross join lateral (
         select d.* from ${schema}.deliveries d where d.id = r.id limit 1
       ) d where d.claim = r.claim
+    ), used as materialized (
+      select s.* from (
+        select distinct subscription_id as id from found where outcome = 'sent' order by 1
+      ) k cross join lateral (
+        select s.id, s.service, s.allows_silent from ${schema}.subscriptions s
+        where s.id = k.id for no key update
+      ) s
     ), held as materialized (
-      select n.* from (select distinct notification_id as id from found order by 1) k
+      select n.* from (
+        select distinct notification_id as id from found where ${isAfter('used')} order by 1
+      ) k
       cross join lateral (
         select n.id, n.user_id, n.broadcast_id, n.state, n.tag, n.due_at, n.sent_at, n.read_at,
           n.waiting
@@ -46,13 +55,13 @@ export function settleStatement(schema: string): Statement {
       from found f
       where ${isAmong('d.id', 'found')}
         and d.id = f.id and d.claim = f.claim and f.outcome = 'retry'
-        and (select count(*) from held) > 0
+        and ${isAfter('held')}
       returning d.id
     ), ended as (
       delete from ${schema}.deliveries d using found f
       where ${isAmong('d.id', 'found')}
         and d.id = f.id and d.claim = f.claim and f.outcome <> 'retry'
-        and (select count(*) from held) > 0
+        and ${isAfter('held')}
       returning d.id
     ), done as materialized (
       select f.*, h.user_id, h.tag, h.read_at,
@@ -60,14 +69,10 @@ export function settleStatement(schema: string): Statement {
       from (select id from put_off union all select id from ended) e
       join found f on f.id = e.id join held h on h.id = f.notification_id
     ), device as materialized (
-      select k.*, s.service, s.allows_silent
-      from (
+      select u.*, k.showed from used u join (
         select subscription_id as id, bool_or(showed) as showed from done
-        where outcome = 'sent' group by subscription_id order by subscription_id
-      ) k cross join lateral (
-        select s.service, s.allows_silent from ${schema}.subscriptions s
-        where s.id = k.id for no key update
-      ) s
+        where outcome = 'sent' group by subscription_id
+      ) k on k.id = u.id
     ), shown as materialized (
       -- What was read on its way shows what is over.
       select d.subscription_id, d.tag, min(d.i) as i,
@@ -93,7 +98,7 @@ export function settleStatement(schema: string): Statement {
       from shown s join device v on v.id = s.subscription_id join done d on d.i = s.i
       where s.is_over and v.allows_silent and not ${isClosing(schema, 'v.id')}
       order by v.id, s.i
-    ), used as (
+    ), worn as (
       update ${schema}.subscriptions s
       set last_used_at = clock.now, used_at = clock_timestamp(),
         silent_left = case when v.showed then ${SILENT_BUDGET} else s.silent_left end

@@ -1,18 +1,30 @@
 import { statement, type Statement } from '../../statement'
-import { isAmong, isUnreadTag, these } from './parts'
+import { isAfter, isAmong, isUnreadTag, these } from './parts'
 
 const KEPT_SINCE = "statement_timestamp() - $1::bigint * interval '1 millisecond'"
 
 /**
- * Drops the oldest notifications, with what hangs on them; those in somebody's hands next time.
+ * Drops the oldest notifications, with what hangs on them; those in somebody's hands next time. Devices that
+ * may show one are locked before, as everybody does.
  * Parameters: milliseconds that they are kept, how many. Answers how many went.
  */
 export function dropNotificationsStatement(schema: string): Statement {
   return statement(
     'drop_notifications',
-    `with old as materialized (
+    `with showing as materialized (
+      select s.id from (
+        select distinct k.id from (
+          select n.user_id from ${schema}.notifications n where n.created_at < ${KEPT_SINCE}
+          order by n.created_at limit $2::bigint
+        ) n cross join lateral (
+          select s.id from ${schema}.subscriptions s where s.user_id = n.user_id offset 0
+        ) k order by k.id
+      ) k cross join lateral (
+        select s.id from ${schema}.subscriptions s where s.id = k.id for no key update
+      ) s
+    ), old as materialized (
       select n.id, n.user_id, n.tag from ${schema}.notifications n
-      where n.created_at < ${KEPT_SINCE}
+      where n.created_at < ${KEPT_SINCE} and ${isAfter('showing')}
       order by n.created_at limit $2::bigint for update skip locked
     ), deliveries as (
       delete from ${schema}.deliveries d
@@ -20,7 +32,8 @@ export function dropNotificationsStatement(schema: string): Statement {
     ), over as materialized (
       -- What is forgotten is never closed.
       select distinct s.id, o.tag from old o cross join lateral (
-        select s.id from ${schema}.subscriptions s where s.user_id = o.user_id offset 0
+        select s.id from ${schema}.subscriptions s where s.user_id = o.user_id
+          and ${isAmong('s.id', 'showing')} offset 0
       ) s where o.tag is not null and not ${isUnreadTag(schema, 'o.user_id', 'o.tag')}
     ), tags as (
       delete from ${schema}.shown_tags t using over o

@@ -27,9 +27,8 @@ export async function examplesOf(root: string, page: string): Promise<Example[]>
  * checked; of the sources behind them no more is looked at than they ask for.
  */
 export function faultsIn(folder: string): string[] {
-  const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), (file) =>
-    ts.sys.readFile(file),
-  )
+  const read = ts.readConfigFile(join(folder, 'tsconfig.json'), (file) => ts.sys.readFile(file))
+  const config: unknown = read.config
   const { options, fileNames, errors } = ts.parseJsonConfigFileContent(config, ts.sys, folder)
   const program = ts.createProgram(fileNames, options)
   const faults = fileNames.flatMap((name) => {

@@ -1,4 +1,4 @@
-import { LIMITS, type CatchUpPage, type Message } from '@otsy/protocol'
+import { SYNC_CURSORS, PAGE_SIZE, type CatchUpPage, type Message } from '@otsy/protocol'
 import type { Environment, Timer } from './environment'
 import type { RestClient } from './rest-types'
 import type { SocketLink } from './socket/link'
@@ -124,8 +124,8 @@ export class Sync {
     if (rooms.length === 0 && !inbox.isUsed) return false
     const epoch = this.#epoch
     let hasMore = false
-    for (let start = 0; start === 0 || start < rooms.length; start += LIMITS.syncCursors) {
-      const some = rooms.slice(start, start + LIMITS.syncCursors)
+    for (let start = 0; start === 0 || start < rooms.length; start += SYNC_CURSORS) {
+      const some = rooms.slice(start, start + SYNC_CURSORS)
       const cursors = Object.fromEntries(
         some.map(({ chatId, log }) => [chatId, { seq: log.cursor ?? 0, anchor: anchorOf(log) }]),
       )
@@ -214,7 +214,7 @@ export class Sync {
           after_seq: cursor,
           epoch: this.#epoch,
           anchor: anchorOf(room.log) ?? undefined,
-          limit: LIMITS.pageSize,
+          limit: PAGE_SIZE,
         },
       })
       if (room.era !== era) return

@@ -1,5 +1,13 @@
 export { NAMESPACE, PROTOCOL_VERSION, REST_PREFIX } from './version'
-export { LIMITS } from './limits'
+export {
+  FRAME_BYTES,
+  LIMITS,
+  PAGE_SIZE,
+  READ_IDS,
+  SYNC_CURSORS,
+  TYPING_TTL_MS,
+  WATCHED_PEOPLE,
+} from './limits'
 export { errors, type ErrorCode, type ErrorSpec } from './errors/table'
 export {
   routes,

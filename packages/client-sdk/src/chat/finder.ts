@@ -1,19 +1,20 @@
-import { LIMITS, type Message } from '@otsy/protocol'
+import { PAGE_SIZE, type Message } from '@otsy/protocol'
 import type { RestClient } from '../rest-types'
 import type { RoomCore } from './room-core'
 
 /** What it needs of a room. */
 type Room = Pick<RoomCore, 'chatId' | 'era' | 'log' | 'apply'>
+type Page = readonly Message[]
 
 interface Target {
   readonly id: string
   readonly seq: number
+  readonly era: number
 }
 
 interface Ask {
   readonly seq: number
-  readonly resolve: (page: readonly Message[]) => void
-  readonly reject: (reason: unknown) => void
+  readonly answer: (page: Promise<Page>) => void
 }
 
 /**
@@ -23,84 +24,59 @@ interface Ask {
 export class Finder {
   readonly #room: Room
   readonly #rest: Pick<RestClient, 'listMessages'>
-  readonly #finding = new Map<string, Promise<Message | null>>()
-  readonly #missing = new Set<string>()
-  /** In the order asked. */
+  /** What is on its way or missing, by era, number and id. */
+  readonly #known = new Map<string, Promise<Message | null>>()
   #asks: Ask[] = []
-  #asking = false
-  #era = 0
 
   constructor(room: Room, rest: Pick<RestClient, 'listMessages'>) {
     this.#room = room
     this.#rest = rest
   }
 
-  async find({ id, seq }: Target): Promise<Message | null> {
+  async find({ id, seq }: Omit<Target, 'era'>): Promise<Message | null> {
     const { era, log } = this.#room
     const held = log.messages.get(id)
     if (held !== undefined) return held
-    if (this.#era !== era) {
-      this.#missing.clear()
-      this.#finding.clear()
-    }
-    this.#era = era
-    const key = `${seq} ${id}`
-    if (this.#missing.has(key)) return null
-    const known = this.#finding.get(key)
-    if (known !== undefined) return await known
-    const finding = this.#find({ id, seq }, key).finally(() => {
-      if (this.#finding.get(key) === finding) this.#finding.delete(key)
-    })
-    this.#finding.set(key, finding)
+    const key = `${era} ${seq} ${id}`
+    const finding = this.#known.get(key) ?? this.#find(key, { id, seq, era })
+    this.#known.set(key, finding)
     return await finding
   }
 
-  async #find({ id, seq }: Target, key: string): Promise<Message | null> {
-    const { era } = this.#room
-    const page = await new Promise<readonly Message[]>((resolve, reject) => {
-      this.#asks.push({ seq, resolve, reject })
-      void this.#ask()
-    })
-    const found = page.filter((message) => message.id === id)
-    if (this.#room.era === era) {
-      // Kept, so that it is asked for once, and changes of it are followed.
-      this.#room.apply({ type: 'learned', messages: found })
+  async #find(key: string, { id, seq, era }: Target): Promise<Message | null> {
+    let isMissing = false
+    try {
+      const page = await new Promise<Page>((resolve) => {
+        if (this.#asks.push({ seq, answer: resolve }) === 1) void this.#ask()
+      })
+      const messages = page.filter((message) => message.id === id)
       // With a later number given, nothing comes to this one any more.
-      if (found.length === 0 && page.some((message) => message.seq >= seq)) this.#missing.add(key)
+      isMissing = messages.length === 0 && page.some((message) => message.seq >= seq)
+      // Kept, so that it is asked for once, and changes of it are followed.
+      if (this.#room.era === era) this.#room.apply({ type: 'learned', messages })
+      return this.#room.log.messages.get(id) ?? messages[0] ?? null
+    } finally {
+      if (!isMissing) this.#known.delete(key)
     }
-    return this.#room.log.messages.get(id) ?? found[0] ?? null
   }
 
   async #ask(): Promise<void> {
-    if (this.#asking) return
-    this.#asking = true
     // Whatever else is asked in this turn belongs to it.
     await Promise.resolve()
-    while (this.#asks.length > 0) {
-      const group = this.#nextGroup()
-      try {
-        const page = await this.#page(group)
-        for (const { resolve } of group) resolve(page)
-      } catch (fault) {
-        for (const { reject } of group) reject(fault)
-      }
+    const asks = this.#asks.sort((a, b) => a.seq - b.seq)
+    this.#asks = []
+    while (asks[0] !== undefined) {
+      const first = asks[0].seq
+      const group = asks.filter(({ seq }) => seq < first + PAGE_SIZE)
+      asks.splice(0, group.length)
+      const page = this.#page(first, group.at(-1)?.seq ?? first)
+      for (const { answer } of group) answer(page)
+      await page.catch(() => undefined)
     }
-    this.#asking = false
   }
 
-  /** The oldest asked for, and those that fit on one page with it. */
-  #nextGroup(): readonly Ask[] {
-    const first = Math.min(...this.#asks.map(({ seq }) => seq))
-    const fits = ({ seq }: Ask) => seq < first + LIMITS.pageSize
-    const group = this.#asks.filter(fits)
-    this.#asks = this.#asks.filter((ask) => !fits(ask))
-    return group
-  }
-
-  async #page(group: readonly Ask[]): Promise<readonly Message[]> {
-    const numbers = group.map(({ seq }) => seq)
-    const first = Math.min(...numbers)
-    const limit = Math.max(...numbers) - first + 1
+  async #page(first: number, last: number): Promise<Page> {
+    const limit = last - first + 1
     // Half of a page is before the number that it is around.
     const query = { around_seq: first + Math.floor(limit / 2), limit }
     const params = { chat_id: this.#room.chatId }

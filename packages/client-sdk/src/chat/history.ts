@@ -1,4 +1,4 @@
-import { LIMITS, type Message } from '@otsy/protocol'
+import { PAGE_SIZE, type Message } from '@otsy/protocol'
 import type { RestClient } from '../rest-types'
 import {
   bounds,
@@ -80,7 +80,7 @@ export class History {
   async #page(query: Query) {
     const { era } = this.#room
     const params = { chat_id: this.#room.chatId }
-    const limit = 'around_seq' in query ? LIMITS.pageSize : PAGE
+    const limit = 'around_seq' in query ? PAGE_SIZE : PAGE
     const page = await this.#rest.listMessages({ params, query: { ...query, limit } })
     const messages = [...page.messages].sort((a, b) => a.seq - b.seq)
     return this.#room.era === era ? { messages, hasMore: page.hasMore } : null

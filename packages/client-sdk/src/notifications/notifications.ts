@@ -1,4 +1,4 @@
-import { LIMITS, type Notification, type ServerPayload } from '@otsy/protocol'
+import { READ_IDS, type Notification, type ServerPayload } from '@otsy/protocol'
 import type { NotificationsState } from '../api/notifications'
 import type { Observable, Unsubscribe } from '../api/observable'
 import { asOtsyError } from '../error'
@@ -32,8 +32,6 @@ export class NotificationStore implements Observable<NotificationsState> {
   readonly #count: View<number>
   /** Told live while a page was on its way, which may be older. */
   readonly #told = new Set<string>()
-  /** Messages deleted while a page was on its way, which may still have what they said. */
-  readonly #deleted = new Set<string>()
   #listUsers = 0
   #countUsers = 0
   #loading: Promise<void> | null = null
@@ -42,7 +40,7 @@ export class NotificationStore implements Observable<NotificationsState> {
   #counting = false
   /** How many rows, from the newest on, may tell of what is gone. */
   #doubted = 0
-  #checking = false
+  #checked = Promise.resolve()
   /** Whose these are: an answer for somebody who has gone is dropped. */
   #era = 0
 
@@ -70,8 +68,7 @@ export class NotificationStore implements Observable<NotificationsState> {
   }
 
   async reload(): Promise<void> {
-    await this.#loading?.catch(() => undefined)
-    await this.#load(1)
+    await this.#loadPages(1)
   }
 
   async markRead(which: readonly string[] | 'all'): Promise<void> {
@@ -82,8 +79,8 @@ export class NotificationStore implements Observable<NotificationsState> {
       if (era === this.#era) this.#read(null, unread_count)
       return
     }
-    for (let start = 0; start < which.length; start += LIMITS.readIds) {
-      const notification_ids = which.slice(start, start + LIMITS.readIds)
+    for (let start = 0; start < which.length; start += READ_IDS) {
+      const notification_ids = which.slice(start, start + READ_IDS)
       const { unread_count } = await rest.markNotificationsRead({ body: { notification_ids } })
       if (era === this.#era) this.#read(notification_ids, unread_count)
     }
@@ -107,10 +104,14 @@ export class NotificationStore implements Observable<NotificationsState> {
     this.#read(read.notification_ids, read.unread_count)
   }
 
-  /** A message was deleted: what was told of it loses its words, as it did on the server. */
+  /** What was told of a deleted message loses its words, as it did on the server. */
   hearDeleted(messageId: string): void {
-    this.#deleted.add(messageId)
-    this.#set({ notifications: this.#withoutDeleted(this.#rows) })
+    const notifications = this.#rows.map((row) =>
+      row.data.messageId === messageId ? { ...row, body: '' } : row,
+    )
+    this.#set({ notifications })
+    // A page on its way may still have them.
+    if (this.#loading !== null) this.#check(1)
   }
 
   /** Something old changed in a chat, and what it was is not told here: it may be gone. */
@@ -118,9 +119,8 @@ export class NotificationStore implements Observable<NotificationsState> {
     const last = this.#rows.findLastIndex(({ body, data }) => body !== '' && data.chatId === chatId)
     if (last < 0) return
     // Nobody looks: they are loaded when somebody does.
-    if (this.#listUsers === 0) return this.#set({ ...EMPTY, unread: this.get().unread })
-    this.#doubted = Math.max(this.#doubted, last + 1)
-    void this.#check()
+    if (this.#listUsers === 0) this.#set({ ...EMPTY, unread: this.get().unread })
+    else this.#check(last + 1)
   }
 
   /** Somebody else is signed in. */
@@ -155,6 +155,11 @@ export class NotificationStore implements Observable<NotificationsState> {
     return () => this.#countUsers--
   }
 
+  async #loadPages(count: number): Promise<void> {
+    await this.#loading?.catch(() => undefined)
+    for (let page = 1; page <= count; page++) await this.#load(page)
+  }
+
   #load(page: number): Promise<void> {
     const loading = this.#page(page).finally(() => {
       if (this.#loading === loading) this.#loading = null
@@ -166,7 +171,6 @@ export class NotificationStore implements Observable<NotificationsState> {
   async #page(page: number): Promise<void> {
     const era = this.#era
     this.#told.clear()
-    this.#deleted.clear()
     try {
       const query = { page, limit: PAGE }
       const { notifications, total } = await this.#options.rest.listNotifications({ query })
@@ -177,7 +181,7 @@ export class NotificationStore implements Observable<NotificationsState> {
       const adjoins =
         page > 1 || notifications.length < PAGE || this.#rows.some(({ id }) => id === oldest)
       const held = adjoins ? this.#rows : this.#rows.filter(({ id }) => this.#told.has(id))
-      const rows = this.#withoutDeleted(merged(fresh, held))
+      const rows = merged(fresh, held)
       this.#set({ status: 'ready', notifications: rows, hasMore: rows.length < total, error: null })
     } catch (fault) {
       const error = asOtsyError(fault, 'network_error')
@@ -187,22 +191,18 @@ export class NotificationStore implements Observable<NotificationsState> {
     }
   }
 
-  async #check(): Promise<void> {
-    if (this.#checking) return
-    this.#checking = true
-    await this.#loading?.catch(() => undefined)
-    while (this.#doubted > 0) {
+  /** Loads so many of the newest rows anew, after what is on its way; asked meanwhile, once more. */
+  #check(depth: number): void {
+    const isQueued = this.#doubted > 0
+    this.#doubted = Math.max(this.#doubted, depth)
+    if (isQueued) return
+    const check = async () => {
       const pages = Math.ceil(this.#doubted / PAGE)
       this.#doubted = 0
-      // One that fails says so in the state.
-      for (let page = 1; page <= pages; page++) await this.#load(page).catch(() => undefined)
+      // What fails says so in the state.
+      await this.#loadPages(pages).catch(() => undefined)
     }
-    this.#checking = false
-  }
-
-  #withoutDeleted(rows: readonly Notification[]): readonly Notification[] {
-    const isGone = ({ data }: Notification) => this.#deleted.has(String(data.messageId))
-    return rows.some(isGone) ? rows.map((row) => (isGone(row) ? emptied(row) : row)) : rows
+    this.#checked = this.#checked.then(check)
   }
 
   async #recount(): Promise<void> {
@@ -239,13 +239,6 @@ export class NotificationStore implements Observable<NotificationsState> {
     this.#state.set({ ...this.get(), ...patch })
     this.#count.invalidate()
   }
-}
-
-/** As the server keeps one whose message is deleted: its place, and where it leads. */
-function emptied(row: Notification): Notification {
-  const { type, chatId, orderId, messageId } = row.data
-  const data = JSON.parse(JSON.stringify({ type, chatId, orderId, messageId })) as typeof row.data
-  return { ...row, body: '', data }
 }
 
 /** One row for each id, the first list's where both have it; newest first. */

@@ -1,3 +1,4 @@
+import { openDatabase, transact } from '../service-worker/indexed-db'
 import type { OutboxEntry } from './entry'
 import type { OutboxStorage } from './storage'
 
@@ -24,20 +25,10 @@ export function indexedDbOutboxStorage(name = 'otsy'): OutboxStorage {
     opening.catch(forget)
     return opening
   }
-  /** Runs in one transaction; resolves once it is committed, with what the request answered. */
-  const run = async (
+  const run = async <T>(
     mode: IDBTransactionMode,
-    work: (store: IDBObjectStore) => { readonly result: unknown },
-  ): Promise<unknown> => {
-    const transaction = (await database()).transaction(STORE, mode)
-    const request = work(transaction.objectStore(STORE))
-    await new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve()
-      transaction.onabort = () =>
-        reject(new Error('The browser’s database failed.', { cause: transaction.error }))
-    })
-    return request.result
-  }
+    work: (store: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> => await transact(await database(), [STORE, mode], work)
   /** Visits the rows of an index within one transaction. */
   const visit = (
     index: string,
@@ -75,25 +66,17 @@ export function indexedDbOutboxStorage(name = 'otsy'): OutboxStorage {
   }
 }
 
-function open(name: string, onGone: () => void): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1)
-    request.onupgradeneeded = () => {
-      const store = request.result.createObjectStore(STORE, { autoIncrement: true })
-      store.createIndex(BY_ACCOUNT, 'account')
-      store.createIndex(BY_MESSAGE, ['account', 'clientId'], { unique: true })
-    }
-    request.onerror = () =>
-      reject(new Error('The browser’s database can’t be opened.', { cause: request.error }))
-    request.onsuccess = () => {
-      const database = request.result
-      database.onclose = onGone
-      // Another tab wants a newer version: make way, and open anew when needed.
-      database.onversionchange = () => {
-        database.close()
-        onGone()
-      }
-      resolve(database)
-    }
+async function open(name: string, onGone: () => void): Promise<IDBDatabase> {
+  const database = await openDatabase(indexedDB, [name, 1], (made) => {
+    const store = made.createObjectStore(STORE, { autoIncrement: true })
+    store.createIndex(BY_ACCOUNT, 'account')
+    store.createIndex(BY_MESSAGE, ['account', 'clientId'], { unique: true })
   })
+  database.onclose = onGone
+  // Another tab wants a newer version: make way, and open anew when needed.
+  database.onversionchange = () => {
+    database.close()
+    onGone()
+  }
+  return database
 }

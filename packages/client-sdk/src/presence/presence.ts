@@ -1,4 +1,4 @@
-import { LIMITS, type AckData, type ClientPayload, type Presence } from '@otsy/protocol'
+import { WATCHED_PEOPLE, type AckData, type ClientPayload, type Presence } from '@otsy/protocol'
 import type { Observable, Unsubscribe } from '../api/observable'
 import type { PresenceApi } from '../api/people'
 import type { Environment } from '../environment'
@@ -111,8 +111,8 @@ export class PresenceWatch implements PresenceApi {
   #retain(people: readonly Person[]): Unsubscribe {
     const added = people.filter(({ watchers }) => watchers === 0).length
     const count = this.#watched().length + added
-    if (count > LIMITS.watchedPeople) {
-      const message = `At most ${LIMITS.watchedPeople} people are watched at a time; this would make ${count}.`
+    if (count > WATCHED_PEOPLE) {
+      const message = `At most ${WATCHED_PEOPLE} people are watched at a time; this would make ${count}.`
       throw new OtsyError('invalid_input', { message })
     }
     for (const person of people) person.watchers++

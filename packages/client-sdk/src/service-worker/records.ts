@@ -1,3 +1,5 @@
+import { openDatabase, transact } from './indexed-db'
+
 /** What a browser knows of its subscription at one server. The page writes it, the worker reads it. */
 export interface PushRecord {
   /** The server's address, without a slash at the end. */
@@ -27,15 +29,12 @@ export function indexedDbPushRecords(factory: IDBFactory): PushRecords {
     mode: IDBTransactionMode,
     work: (store: IDBObjectStore) => IDBRequest<T>,
   ): Promise<T> => {
-    const database = await open(factory)
+    const database = await openDatabase(factory, ['otsy-push', 2], (made) => {
+      if (made.objectStoreNames.contains(STORE)) made.deleteObjectStore(STORE)
+      made.createObjectStore(STORE, { keyPath: ['base', 'scope'] })
+    })
     try {
-      const transaction = database.transaction(STORE, mode)
-      const request = work(transaction.objectStore(STORE))
-      return await new Promise<T>((resolve, reject) => {
-        transaction.oncomplete = () => resolve(request.result)
-        transaction.onabort = () =>
-          reject(new Error('The browser’s database failed.', { cause: transaction.error }))
-      })
+      return await transact(database, [STORE, mode], work)
     } finally {
       database.close()
     }
@@ -47,18 +46,4 @@ export function indexedDbPushRecords(factory: IDBFactory): PushRecords {
     },
     remove: ({ base, scope }) => run('readwrite', (store) => store.delete([base, scope])),
   }
-}
-
-function open(factory: IDBFactory): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = factory.open('otsy-push', 2)
-    request.onupgradeneeded = () => {
-      const { result } = request
-      if (result.objectStoreNames.contains(STORE)) result.deleteObjectStore(STORE)
-      result.createObjectStore(STORE, { keyPath: ['base', 'scope'] })
-    }
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () =>
-      reject(new Error('The browser’s database can’t be opened.', { cause: request.error }))
-  })
 }

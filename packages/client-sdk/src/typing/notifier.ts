@@ -1,4 +1,4 @@
-import { LIMITS } from '@otsy/protocol'
+import { TYPING_TTL_MS } from '@otsy/protocol'
 import type { TypingApi } from '../api/people'
 import type { Environment, Timer } from '../environment'
 
@@ -10,9 +10,9 @@ export interface TypingNotifierOptions {
 }
 
 /** An indicator is repeated well before the others let it lapse. */
-const REPEAT_MS = LIMITS.typingTtlMs / 2
+const REPEAT_MS = TYPING_TTL_MS / 2
 /** So long after the last key press typing is over. */
-const IDLE_MS = LIMITS.typingTtlMs - 1_000
+const IDLE_MS = TYPING_TTL_MS - 1_000
 
 /** Tells the others that one is typing: rarely, and also when it is over. */
 export class TypingNotifier implements TypingApi {

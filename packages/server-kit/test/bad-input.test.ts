@@ -53,6 +53,7 @@ const messages: readonly (readonly [name: string, message: unknown, code: ErrorC
     ' https://example.com/a.png',
     `https://example.com/${'a'.repeat(2_048)}`,
     'https://example.com/"onerror="x',
+    'https://example.com/\ud800.png',
   ].map((attachment_url) => {
     const name = `the address ${JSON.stringify(attachment_url.slice(0, 40))}`
     return [name, { type: 'image', attachment_url }, 'invalid_input'] as const

@@ -38,6 +38,7 @@ export {
   appPath,
   broadcastProgress,
   explainStep,
+  locale,
   notification,
   notificationAction,
   notificationInput,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { clientId, emoji, httpsUrl, id, safeText, seq, timestamp } from './text'
+import { clientId, emoji, httpsUrl, id, opaque, safeText, seq, timestamp } from './text'
 import { metadata } from './metadata'
 import { LIMITS } from '../limits'
 
@@ -63,7 +63,7 @@ export const editInput = z.strictObject({ content: safeText })
 
 /** Free data of an order update: `status` is what the templates and the cards speak of. */
 export const orderUpdate = z.looseObject({
-  status: z.string().check(z.minLength(1), z.maxLength(64)),
+  status: opaque(64),
 })
 
 export const messageRef = { chatId: id, messageId: id } as const

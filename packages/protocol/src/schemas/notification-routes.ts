@@ -3,6 +3,7 @@ import { LIMITS } from '../limits'
 import type { NotificationRouteName } from '../routes/table'
 import {
   broadcastProgress,
+  endpoint,
   explainStep,
   notification,
   notificationInput,
@@ -28,7 +29,7 @@ export const notificationRouteSchemas = {
     response: z.object({ success, message: z.string(), id, secret: z.string() }),
   },
   unsubscribe: {
-    body: z.strictObject({ endpoint: z.string().check(z.minLength(1), z.maxLength(2048)) }),
+    body: z.strictObject({ endpoint }),
     response: z.object({ success, message: z.string() }),
   },
   listSubscriptions: { response: z.object({ subscriptions: z.array(subscriptionInfo) }) },

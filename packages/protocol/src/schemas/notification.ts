@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { LIMITS } from '../limits'
-import { clientId, id, safeText, timestamp } from './text'
+import { clientId, id, opaque, safeText, timestamp } from './text'
 import { metadata } from './metadata'
 
 export const notificationKind = z.enum([
@@ -22,10 +22,12 @@ export const notificationState = z.enum([
   'failed',
 ])
 
+const icon = safeText.check(z.maxLength(LIMITS.urlLength))
+
 export const notificationAction = z.object({
-  action: z.string().check(z.minLength(1), z.maxLength(64)),
-  title: z.string().check(z.minLength(1), z.maxLength(128)),
-  icon: z.optional(z.string().check(z.maxLength(2048))),
+  action: opaque(64),
+  title: safeText.check(z.minLength(1), z.maxLength(128)),
+  icon: z.optional(icon),
 })
 
 export const notification = z.object({
@@ -53,7 +55,7 @@ export const appPath = z
   .string()
   .check(
     z.maxLength(LIMITS.urlLength),
-    z.regex(/^\/(?![/\\])[^\s\\\p{Cc}]*$/u, { error: 'must be a path such as /orders/1' }),
+    z.regex(/^\/(?![/\\])[^\s\\\p{Cc}\p{Cs}]*$/u, { error: 'must be a path such as /orders/1' }),
   )
 
 /** What an operator sends: the text, and the kind whose preference decides. */
@@ -61,8 +63,8 @@ export const notificationInput = z.strictObject({
   kind: notificationKind,
   title: safeText.check(z.minLength(1), z.maxLength(200)),
   body: safeText.check(z.maxLength(2_000)),
-  icon: z.optional(z.string().check(z.maxLength(2048))),
-  tag: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+  icon: z.optional(icon),
+  tag: z.optional(opaque(128)),
   data: z.optional(metadata),
   actions: z.optional(z.array(notificationAction).check(z.maxLength(4))),
   url: z.optional(appPath),
@@ -80,7 +82,7 @@ export const quietHours = z.strictObject({
   from: clockTime,
   to: clockTime,
   /** An IANA zone, such as Asia/Tokyo. */
-  time_zone: z.string().check(z.minLength(1), z.maxLength(64)),
+  time_zone: opaque(64),
 })
 
 export const locale = z
@@ -107,11 +109,13 @@ export const preferencesInput = z.strictObject({
 
 const base64url = z.string().check(z.maxLength(256), z.regex(/^[A-Za-z0-9_-]+={0,2}$/))
 
-export const subscriptionSecret = z.string().check(z.minLength(1), z.maxLength(128))
+export const subscriptionSecret = opaque(128)
+
+export const endpoint = opaque(LIMITS.urlLength)
 
 /** A browser's own `PushSubscription.toJSON()`. */
 export const pushSubscription = z.strictObject({
-  endpoint: z.string().check(z.minLength(1), z.maxLength(2048)),
+  endpoint,
   expirationTime: z.optional(z.nullable(z.number())),
   keys: z.strictObject({ p256dh: base64url, auth: base64url }),
   locale: z.optional(locale),

@@ -13,14 +13,16 @@ export const safeText = z.string().check(
   }),
 )
 
+const storable = z.refine<string>((s) => !s.includes('\0') && s.isWellFormed(), {
+  error: 'must not contain NUL or lone surrogates',
+})
+
+/** An opaque text of at most so many characters, such as an id: not for people to read. */
+export const opaque = (most: number) =>
+  z.string().check(z.minLength(1), z.maxLength(most), storable)
+
 /** An opaque id: the host's own, or one the server made. */
-export const id = z.string().check(
-  z.minLength(1),
-  z.maxLength(LIMITS.hostIdLength),
-  z.refine((s) => !s.includes('\0') && s.isWellFormed(), {
-    error: 'must not contain NUL or lone surrogates',
-  }),
-)
+export const id = opaque(LIMITS.hostIdLength)
 
 /** ISO 8601 UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const timestamp = z
@@ -33,13 +35,7 @@ export const timestamp = z
 /** A number of a chat's log, or 0 for "before the first". */
 export const seq = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER))
 
-export const clientId = z.string().check(
-  z.minLength(1),
-  z.maxLength(LIMITS.clientIdLength),
-  z.refine((s) => !s.includes('\0') && s.isWellFormed(), {
-    error: 'must not contain NUL or lone surrogates',
-  }),
-)
+export const clientId = opaque(LIMITS.clientIdLength)
 
 /** One emoji, or a short host-defined name such as `:done:`. */
 export const emoji = z.string().check(
@@ -66,7 +62,7 @@ function isMoment(text: string): boolean {
 }
 
 function isHttpsUrl(text: string): boolean {
-  if (/[\s\p{Cc}<>"'`\\^{|}]/u.test(text)) return false
+  if (/[\s\p{Cc}\p{Cs}<>"'`\\^{|}]/u.test(text)) return false
   let url: URL
   try {
     url = new URL(text)

@@ -91,7 +91,7 @@ export function notificationsDecideGroup(test: DeclareNotificationTest): void {
 
   test('drops, unseen unless it was listed before', async (scene) => {
     const userId = scene.name('user')
-    for (const state of ['suppressed', 'cancelled', 'expired'] as const) {
+    for (const state of ['suppressed', 'cancelled', 'expired', 'failed'] as const) {
       const id = await scene.lay(userId)
       const { claim } = await scene.nextUndecided()
       const dropped = await scene.decide({ id, claim, steps: [], outcome: 'drop', state })

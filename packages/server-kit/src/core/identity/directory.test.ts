@@ -32,6 +32,24 @@ describe('the directory', () => {
     expect((await directory.lookUp(['a'])).get('a')).toEqual({})
   })
 
+  test('cleans and bounds what a token or the host says, and leaves out what is no text', async () => {
+    const nobody = 5 as unknown as { name: string }
+    const odd = { name: {}, avatar_url: 'a'.repeat(2_049), locale: 7 } as unknown as {
+      name: string
+    }
+    const resolve = async () => ({
+      a: { name: `${'x'.repeat(99)}🥚`, locale: 'ja-JP', avatar_url: '/a\0.png' },
+      ...{ b: odd, c: nobody },
+    })
+    const directory = new Directory({ resolve, logger })
+    directory.remember('d', { name: 'a\0b\ud800c', locale: '\0' })
+    const people = await directory.lookUp(['a', 'b', 'c', 'd'])
+    expect([...people.values()]).toEqual([
+      { name: 'x'.repeat(99), locale: 'ja-JP', avatar_url: '/a.png' },
+      ...[{}, {}, { name: 'ab\ufffdc' }],
+    ])
+  })
+
   test('does not take people for properties of a record', async () => {
     const directory = new Directory({ resolve: async () => ({}), logger })
     const people = await directory.lookUp(['constructor', '__proto__', 'toString'])

@@ -1,12 +1,8 @@
 import type { Logger } from '../log'
 import { within } from '../within'
+import { tidied, type PersonInfo } from './person-info'
 
-/** What the host knows of a person that others may see. */
-export interface PersonInfo {
-  readonly name?: string
-  readonly avatar_url?: string
-  readonly locale?: string
-}
+export type { PersonInfo } from './person-info'
 
 /** The host's look-up. People it does not know are left out. */
 export type ResolveUsers = (
@@ -41,7 +37,7 @@ export class Directory {
   /** Keeps the name a token carries, for a host without `resolveUsers` or one that does not know. */
   remember(userId: string, info: PersonInfo): void {
     this.#tokenNames.delete(userId)
-    this.#tokenNames.set(userId, info)
+    this.#tokenNames.set(userId, tidied(info))
     trim(this.#tokenNames)
   }
 
@@ -73,7 +69,7 @@ export class Directory {
     const byId = isMap(answer) ? answer : new Map(Object.entries(answer))
     for (const id of ids) {
       this.#known.delete(id)
-      this.#known.set(id, { info: byId.get(id) ?? {}, until: now + FRESH_MS })
+      this.#known.set(id, { info: tidied(byId.get(id)), until: now + FRESH_MS })
     }
     trim(this.#known)
   }

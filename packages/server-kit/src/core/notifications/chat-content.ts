@@ -1,6 +1,7 @@
 import { RECEIPT_TEXT } from '../chat/kinds'
 import type { Logger } from '../log'
 import type { ChatFacts, ChatFactsMessage, NotificationContent } from './model'
+import { storableContent } from './storable-content'
 import { render, type TemplateResult, type Templates } from './templates'
 
 export interface ContentContext {
@@ -18,12 +19,12 @@ export function chatContent(
   context: ContentContext,
 ): NotificationContent {
   const { templates, logger } = context
-  if (templates === undefined) return withoutTag(filled(chat, message, context))
+  if (templates === undefined) return storableContent(filled(chat, message, context))
   try {
-    return withoutTag(checked(filled(chat, message, context)))
+    return storableContent(filled(chat, message, context))
   } catch (cause) {
     logger.error({ err: cause, kind: message.type }, 'a template failed; the standard one is used')
-    return withoutTag(filled(chat, message, { ...context, templates: undefined }))
+    return storableContent(filled(chat, message, { ...context, templates: undefined }))
   }
 }
 
@@ -49,20 +50,6 @@ function filled(
     count: chat.count,
   }
   return render('chat_message', data, options)
-}
-
-/** What a host's code answers may be anything. */
-function checked(result: TemplateResult): TemplateResult {
-  const { title, body, data } = result as Partial<TemplateResult>
-  if (typeof title !== 'string' || typeof body !== 'string' || typeof data !== 'object') {
-    throw new TypeError('A template answers at least a title, a body and data.')
-  }
-  return result
-}
-
-/** The row has its tag from the store: of the chat, or of the order. */
-function withoutTag({ tag: _tag, ...content }: TemplateResult): NotificationContent {
-  return content
 }
 
 function statusOf(update: unknown): string {

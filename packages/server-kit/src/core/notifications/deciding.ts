@@ -1,7 +1,9 @@
+import type { Notification } from '@otsy/protocol'
 import type { Bus } from '../fanout/port'
 import type { Directory } from '../identity/directory'
 import type { Logger } from '../log'
 import type { PresenceStore } from '../presence/port'
+import { byHalves, nameOf } from './by-halves'
 import { chatContent } from './chat-content'
 import { judge } from './judge'
 import { kindRules } from './kinds'
@@ -48,17 +50,29 @@ export class Deciding {
     const more = isFull || (chats > 0 && 'soon')
     if (undecided.length === 0) return { more, sent: false }
 
-    const decisions = await this.#judgeAll(undecided)
-    const decided = await store.decide(decisions)
-    for (const [i, notification] of decided.entries()) {
+    const written = await this.#write(await this.#judgeAll(undecided))
+    for (const { decision, notification } of written) {
       // What nobody is to see yet is told to nobody.
-      if (notification === null || !isToldOf(decisions[i])) continue
+      if (notification === null || !isToldOf(decision)) continue
       bus.publish({ kind: 'notification', notification })
     }
-    return {
-      more,
-      sent: decisions.some(({ outcome }) => outcome === 'send'),
+    return { more, sent: written.some(({ decision }) => decision.outcome === 'send') }
+  }
+
+  /** One that the store cannot keep ends as `failed`: waiting would not mend it. */
+  #write(decisions: readonly Decision[]): Promise<readonly Written[]> {
+    const write = async (some: readonly Decision[]): Promise<Written[]> => {
+      const decided = await this.#options.store.decide(some)
+      return some.map((decision, i) => ({ decision, notification: decided[i] ?? null }))
     }
+    return byHalves(decisions, write, (one, cause) => write([this.#failed(one, cause)]))
+  }
+
+  #failed({ id, claim }: Pick<Decision, 'id' | 'claim'>, cause: unknown): Decision {
+    const fields = { notification_id: id, fault: nameOf(cause) }
+    this.#options.logger.error(fields, 'a notification cannot be decided on; it ends as failed')
+    const steps = [{ step: 'decision', outcome: 'failed' }] as const
+    return { id, claim, steps, outcome: 'drop', state: 'failed' }
   }
 
   async #judgeAll(undecided: readonly Undecided[]): Promise<Decision[]> {
@@ -84,7 +98,11 @@ export class Deciding {
         infos.get(one.user_id)?.locale ??
         this.#options.defaultLocale
       const sender = infos.get(one.chat?.message?.sender_id ?? '')?.name ?? ''
-      return this.#decide(one, looks, { locale, sender })
+      try {
+        return this.#decide(one, looks, { locale, sender })
+      } catch (cause) {
+        return this.#failed(one, cause)
+      }
     })
   }
 
@@ -132,10 +150,16 @@ export class Deciding {
   }
 }
 
-function isToldOf(decision: Decision | undefined): boolean {
+interface Written {
+  readonly decision: Decision
+  /** null for a stale claim. */
+  readonly notification: Notification | null
+}
+
+function isToldOf(decision: Decision): boolean {
   return (
-    decision?.outcome === 'send' ||
-    (decision?.outcome === 'defer' && decision.because === 'quiet_hours')
+    decision.outcome === 'send' ||
+    (decision.outcome === 'defer' && decision.because === 'quiet_hours')
   )
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cleanText } from '../clean-text'
 import type { Logger } from '../log'
 import type { DeliveryResult, DueDelivery, Step } from './model'
 import { Pace } from './pace'
@@ -21,6 +22,7 @@ const ALERT_MS = 60_000
 const CLOSE_TTL = 3_600
 /** What is left when a push service found a payload too large that is within the standard's limit. */
 const SMALL_PAYLOAD_BYTES = 2_000
+const MOST_DETAIL = 200
 
 export interface DeliveringOptions {
   readonly store: NotificationStore<never>
@@ -186,7 +188,8 @@ function stepOf(answer: PushAnswer, { purpose, subscription }: DueDelivery): Ste
   return {
     step: purpose === 'close' ? 'close' : 'push',
     outcome: answer.outcome,
-    detail: `${new URL(subscription.service).host}${said}${reason}`,
+    // A host's own sender may say anything.
+    detail: cleanText(`${new URL(subscription.service).host}${said}${reason}`, MOST_DETAIL),
   }
 }
 

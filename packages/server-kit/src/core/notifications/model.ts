@@ -71,6 +71,7 @@ export interface Step {
   readonly step:
     | 'attention'
     | 'membership'
+    | 'decision'
     | 'expired'
     | 'preference'
     | 'muted'
@@ -156,7 +157,10 @@ export type Decision = {
       readonly content: NotificationContent | null
       readonly count: number
     }
-  | { readonly outcome: 'drop'; readonly state: 'suppressed' | 'cancelled' | 'expired' }
+  | {
+      readonly outcome: 'drop'
+      readonly state: 'suppressed' | 'cancelled' | 'expired' | 'failed'
+    }
 )
 
 /** A push that is due, given to one worker. */

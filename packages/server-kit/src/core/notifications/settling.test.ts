@@ -1,10 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { OtsyError } from '../errors'
 import type { DeliveryResult } from './model'
 import { Settling } from './settling'
 
 const result = (id: string): DeliveryResult => ({
   ...{ id, claim: 1, outcome: 'sent', step: { step: 'push', outcome: 'accepted' } },
 })
+
+const away = new OtsyError('storage_unavailable', { message: 'away' })
 
 /** A store that writes when it is told to. */
 function slowStore() {
@@ -14,7 +17,7 @@ function slowStore() {
     settle(results: readonly DeliveryResult[]): Promise<void> {
       return new Promise((resolve, reject) => {
         const ids = results.map(({ id }) => id)
-        writes.push({ ids, done: resolve, fail: () => reject(new Error('away')) })
+        writes.push({ ids, done: resolve, fail: () => reject(away) })
         arrived()
       })
     },
@@ -76,4 +79,21 @@ test('one that stays away fails those it was told of, and not the next ones', as
   expect(write.ids).toEqual(['b'])
   write.done()
   await next
+})
+
+test('one that the store cannot keep ends as failed, and the others as they went', async () => {
+  const kept = new Map<string, string>()
+  const settling = new Settling({
+    async settle(results) {
+      if (results.some(({ step }) => step.detail === 'bad')) throw new Error('not in SQL')
+      for (const { id, outcome } of results) kept.set(id, outcome)
+    },
+  })
+  const bad: DeliveryResult = {
+    ...result('b'),
+    step: { step: 'push', outcome: 'accepted', detail: 'bad' },
+  }
+  const given = [result('a'), bad, result('c'), result('d')]
+  await Promise.all(given.map((one) => settling.settle(one)))
+  expect(Object.fromEntries(kept)).toEqual({ a: 'sent', b: 'failed', c: 'sent', d: 'sent' })
 })

@@ -1,3 +1,4 @@
+import { byHalves } from './by-halves'
 import type { DeliveryResult } from './model'
 import type { NotificationStore } from './port'
 
@@ -38,11 +39,27 @@ export class Settling {
   async #written(results: readonly DeliveryResult[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#store.settle(results)
+        await byHalves(
+          results,
+          (some) => this.#settled(some),
+          (one) => this.#settled([unkept(one)]),
+        )
+        return
       } catch (cause) {
         if (attempt === ATTEMPTS) throw cause
         await new Promise((resolve) => setTimeout(resolve, attempt * 1_000))
       }
     }
   }
+
+  async #settled(results: readonly DeliveryResult[]): Promise<readonly never[]> {
+    await this.#store.settle(results)
+    return []
+  }
+}
+
+/** What is written of a result that the store cannot keep: the push is over all the same. */
+function unkept({ id, claim }: DeliveryResult): DeliveryResult {
+  const detail = 'its outcome could not be kept'
+  return { id, claim, outcome: 'failed', step: { step: 'push', outcome: 'failed', detail } }
 }

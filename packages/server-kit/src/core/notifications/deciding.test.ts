@@ -32,7 +32,7 @@ async function turn(undecided: readonly Undecided[], check: (one: Decision) => v
   const logger = recordLog()
   const deciding = new Deciding({
     ...{ store, logger, bus: localBus(), leases: memoryPresence() },
-    directory: new Directory({ resolve: undefined, logger }),
+    directory: new Directory({ ...{ resolve: undefined, logger, patienceMs: 1_000 } }),
     ...{ templates: undefined, defaultLocale: 'en', keyHash: null },
   })
   const fault = await deciding.turn().then(() => null, String)

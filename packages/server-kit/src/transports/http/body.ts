@@ -3,7 +3,7 @@ import { OtsyError } from '../../core/errors'
 
 /**
  * The JSON of a request. Rejects with `unsupported_media_type`, `payload_too_large` (without reading
- * the rest) or `invalid_json`, also for an empty body.
+ * the rest) or `invalid_json`, also for a body that is empty or breaks off.
  */
 export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
@@ -30,7 +30,7 @@ async function readText(request: Request): Promise<string> {
   let bytes = 0
   let text = ''
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch(brokenOff)
     if (done) break
     bytes += value.byteLength
     if (bytes > LIMITS.bodyBytes) {
@@ -40,6 +40,11 @@ async function readText(request: Request): Promise<string> {
     text += decode(decoder, value)
   }
   return text + decode(decoder)
+}
+
+/** Whoever sent it has gone, which is no fault of this server. */
+function brokenOff(cause: unknown): never {
+  throw new OtsyError('invalid_json', { message: 'The body broke off.', cause })
 }
 
 function decode(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array): string {

@@ -46,6 +46,19 @@ describe('a token that is worth nothing', () => {
     ['unauthenticated', 'has another audience', () => signToken({ ...valid, aud: 'else' })],
     ['unauthenticated', 'names no one', () => signToken({ ...valid, sub: '' })],
     ['unauthenticated', 'names what cannot be stored', () => signToken({ ...valid, sub: 'a\0b' })],
+    // It could not be revoked.
+    [
+      'unauthenticated',
+      'has a number for jti',
+      () => forge({ alg: 'HS256' }, { ...claims, jti: 5 }, SECRET),
+    ],
+    ['unauthenticated', 'has an empty jti', () => signToken({ ...valid, jti: '' })],
+    [
+      'unauthenticated',
+      'has a jti that cannot be stored',
+      () => signToken({ ...valid, jti: '\0' }),
+    ],
+    ['unauthenticated', 'has an endless jti', () => signToken({ ...valid, jti: 'x'.repeat(513) })],
     ['unauthenticated', 'has no role', () => signToken({ ...valid, role: undefined })],
     ['unauthenticated', 'has a role of its own', () => signToken({ ...valid, role: 'system' })],
     ['unauthenticated', 'never ends', () => forge({ alg: 'HS256' }, valid, SECRET)],

@@ -9,6 +9,7 @@ import {
 } from 'jose'
 import { OtsyError } from '../../core/errors'
 import type { Authenticator } from '../../core/identity/authenticator'
+import { isTokenId } from '../../core/identity/token-id'
 import type { Viewer } from '../../core/identity/viewer'
 
 /** Shorter secrets can be guessed offline from one token (RFC 7518, 3.2: as long as the hash). */
@@ -39,7 +40,7 @@ export type JwtAuthOptions = {
 
 /**
  * Reads JWTs: `sub`, `role` and `exp` are required; `jti`, `iat`, `name`, `locale` are used where
- * present. Throws a plain `Error` at once for a secret that is too short. Keys that cannot be fetched
+ * present; a `jti` that is no text of 1 to 512 characters is refused, since it could not be revoked. Throws a plain `Error` at once for a secret that is too short. Keys that cannot be fetched
  * answer `storage_unavailable`: that passes, and nobody is signed out by it.
  */
 export function jwtAuth(options: JwtAuthOptions): Authenticator {
@@ -101,6 +102,10 @@ function viewerOf(payload: JWTPayload): Viewer {
   }
   if (typeof role !== 'string' || !isRole(role)) {
     throw new OtsyError('unauthenticated', { message: 'The token has no role this server knows.' })
+  }
+  if (jti !== undefined && !isTokenId(jti)) {
+    // Better refused than let in for good: nothing else names the one token.
+    throw new OtsyError('unauthenticated', { message: 'The jti of the token must be a text.' })
   }
   return {
     userId: sub,

@@ -36,6 +36,17 @@ describe('revocations', () => {
     expect(news).toHaveBeenCalledOnce()
   })
 
+  test('of what no token and nobody can be are refused, and so is a token that could not be revoked', async () => {
+    const here = await node()
+    const users = { kind: 'user', issuedBefore: 0 } as const
+    for (const odd of ['', '\0', '\ud800', 'x'.repeat(513), 5 as unknown as string]) {
+      const details = (path: string) => ({ code: 'invalid_input', details: [{ path }] })
+      await expect(here.revoke(token(odd))).rejects.toMatchObject(details('tokenId'))
+      await expect(here.revoke({ ...users, userId: odd })).rejects.toMatchObject(details('userId'))
+      expect(() => here.check({ ...viewer, tokenId: odd })).toThrow('auth answered')
+    }
+  })
+
   test('are known to a node that starts later', async () => {
     await (await node()).revoke(token('t3'))
     expect((await node()).isRevoked({ ...viewer, tokenId: 't3' })).toBe(true)

@@ -1,7 +1,9 @@
-import { OtsyError } from '../errors'
+import { id } from '@otsy/protocol/schemas'
+import { invalidInput, OtsyError } from '../errors'
 import type { Bus } from '../fanout/port'
 import type { Logger } from '../log'
 import type { Revocation, RevocationStore } from './port'
+import { isTokenId } from './token-id'
 import type { Viewer } from './viewer'
 
 /** Half of the five seconds within which a revocation must be known on every node. */
@@ -42,8 +44,12 @@ export class Revocations {
     this.#stopListening?.()
   }
 
-  /** Durable when it resolves; this node refuses the tokens from then on, the others within 5 s. */
+  /**
+   * Durable when it resolves; this node refuses the tokens from then on, the others within 5 s. Rejects with
+   * `invalid_input` for an id that no token and nobody has.
+   */
   async revoke(revocation: Revocation): Promise<void> {
+    checkSubject(revocation)
     await this.#options.store.revoke(revocation)
     this.#learn(revocation)
     this.#options.bus.publish({ kind: 'revoked', revocation })
@@ -55,8 +61,14 @@ export class Revocations {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Throws `token_revoked` for a viewer whose token is worth nothing any more. */
+  /**
+   * Throws `token_revoked` for a viewer whose token is worth nothing any more, and a plain Error where
+   * `auth` named the token in a way in which it could not be revoked.
+   */
   check(viewer: Viewer): void {
+    if (viewer.tokenId !== undefined && !isTokenId(viewer.tokenId)) {
+      throw new Error('auth answered a viewer that cannot be: tokenId must be a text, as jti is.')
+    }
     if (this.isRevoked(viewer)) throw new OtsyError('token_revoked')
   }
 
@@ -103,5 +115,13 @@ export class Revocations {
     return revocation.kind === 'token'
       ? this.#tokens.has(revocation.tokenId)
       : (this.#users.get(revocation.userId) ?? 0) >= revocation.issuedBefore
+  }
+}
+
+function checkSubject(revocation: Revocation): void {
+  if (revocation.kind === 'token') {
+    if (!isTokenId(revocation.tokenId)) throw invalidInput('tokenId', 'must be the jti of a token')
+  } else if (!id.safeParse(revocation.userId).success) {
+    throw invalidInput('userId', 'must be the id of a user')
   }
 }

@@ -1,15 +1,5 @@
 import type { Chat, Message, MessageInput, OrderUpdate, RouteBody } from '@otsy/protocol'
-import {
-  chatRouteSchemas,
-  editInput,
-  httpsUrl,
-  id,
-  messageInput,
-  orderUpdate,
-  role,
-  seq,
-} from '@otsy/protocol/schemas'
-import * as z from 'zod/mini'
+import { chatRouteSchemas, editInput, messageInput, orderUpdate } from '@otsy/protocol/schemas'
 import { HOST } from './core/caller'
 import { RECEIPT_TEXT } from './core/chat/kinds'
 import type { ChatRecord } from './core/chat/model'
@@ -18,12 +8,10 @@ import type { History, HistoryWindow, NewMember } from './core/chat/port'
 import { presentChat } from './core/chat/present'
 import type { Pending } from './core/chat/sending'
 import type { ChatService } from './core/chat/service'
+import { checkIds, newMember, receiptUrl, replacement, windowOf } from './host-input'
 import { parse } from './transports/parse'
 
 const openInput = chatRouteSchemas.createChat.body
-const sees = z._default(z.union([z.enum(['all', 'head']), seq]), 'all')
-const newMember = z.strictObject({ user_id: id, role, sees })
-const replacement = z.strictObject({ from: id, to: id, sees })
 
 export interface HostSendOptions {
   /** Writes in a member's name; default the system's. */
@@ -54,6 +42,7 @@ export interface HostChats<Tx> {
   readonly send: HostSend<Tx>
   edit(chatId: string, messageId: string, content: string): Promise<Message>
   delete(chatId: string, messageId: string): Promise<Message>
+  /** At most 100 at once. */
   history(chatId: string, window: HistoryWindow): Promise<Omit<History, 'chat'>>
   close(chatId: string): Promise<Chat>
   reopen(chatId: string): Promise<Chat>
@@ -112,7 +101,11 @@ export function createHostApi<Tx>(
 ): HostApi<Tx> {
   const { context, sending, amending, revising, reading } = service
 
-  async function presented(work: () => Promise<ChatRecord>): Promise<Chat> {
+  async function presented(
+    ids: Readonly<Record<string, string>>,
+    work: () => Promise<ChatRecord>,
+  ): Promise<Chat> {
+    checkIds(ids)
     await ready()
     return await presentChat(await work(), null, context.directory)
   }
@@ -122,8 +115,9 @@ export function createHostApi<Tx>(
     message: MessageInput,
     options: HostSendOptions & Partial<HostTx<Tx>> = {},
   ): Promise<Message & Pending<Message>> {
-    await ready()
     const { as, tx } = options
+    checkIds({ chatId, ...(as !== undefined && { as }) })
+    await ready()
     const input = parse(messageInput, { type: as === undefined ? 'system' : 'text', ...message })
     const request = { caller: HOST, chatId, input, ...(as === undefined ? {} : { as }) }
     const sent = tx === undefined ? await sending.send(request) : await sending.sendIn(tx, request)
@@ -137,31 +131,37 @@ export function createHostApi<Tx>(
       const checked = parse(openInput, input)
       return await openChat(context, { caller: HOST, input: checked, tx: options?.tx })
     },
-    get: (chat_id) => presented(() => reading.chat(HOST, { chat_id })),
-    ofOrder: (order_id) => presented(() => reading.chat(HOST, { order_id })),
+    get: (chatId) => presented({ chatId }, () => reading.chat(HOST, { chat_id: chatId })),
+    ofOrder: (orderId) => presented({ orderId }, () => reading.chat(HOST, { order_id: orderId })),
     send,
     async edit(chatId, messageId, content) {
+      checkIds({ chatId, messageId })
       await ready()
       const { content: text } = parse(editInput, { content })
       return await amending.edit(HOST, { chatId, messageId }, text)
     },
     async delete(chatId, messageId) {
+      checkIds({ chatId, messageId })
       await ready()
       return await amending.delete(HOST, { chatId, messageId })
     },
-    async history(chat_id, window) {
+    async history(chatId, window) {
+      checkIds({ chatId })
+      const checked = windowOf(window)
       await ready()
-      const { messages, hasMore, total } = await reading.history(HOST, { chat_id }, window)
+      const ref = { chat_id: chatId }
+      const { messages, hasMore, total } = await reading.history(HOST, ref, checked)
       return { messages, hasMore, total }
     },
-    close: (chatId) => presented(() => revising.setStatus(HOST, chatId, 'closed')),
-    reopen: (chatId) => presented(() => revising.setStatus(HOST, chatId, 'active')),
+    close: (chatId) => presented({ chatId }, () => revising.setStatus(HOST, chatId, 'closed')),
+    reopen: (chatId) => presented({ chatId }, () => revising.setStatus(HOST, chatId, 'active')),
     members: {
       add: (chatId, member) =>
-        presented(() => revising.addMember(chatId, parse(newMember, member))),
-      remove: (chatId, userId) => presented(() => revising.removeMember(chatId, userId)),
+        presented({ chatId }, () => revising.addMember(chatId, parse(newMember, member))),
+      remove: (chatId, userId) =>
+        presented({ chatId, userId }, () => revising.removeMember(chatId, userId)),
       replace: (chatId, change) =>
-        presented(() => revising.replaceMember(chatId, parse(replacement, change))),
+        presented({ chatId }, () => revising.replaceMember(chatId, parse(replacement, change))),
     },
   }
 
@@ -171,8 +171,9 @@ export function createHostApi<Tx>(
       update: OrderUpdate,
       options: { readonly content?: string } & Partial<HostTx<Tx>> = {},
     ): Promise<Message & Pending<Message>> {
-      await ready()
+      checkIds({ orderId })
       const checked = parse(orderUpdate, update)
+      await ready()
       const { id } = await reading.chat(HOST, { order_id: orderId })
       const content = options.content ?? `Your order status has been updated to: ${checked.status}`
       const metadata = parse(messageInput, {
@@ -193,7 +194,7 @@ export function createHostApi<Tx>(
       const message: MessageInput = {
         type: 'receipt_shared',
         content: content ?? RECEIPT_TEXT,
-        attachment_url: parse(httpsUrl, url),
+        attachment_url: parse(receiptUrl, { url }).url,
         metadata: { ...details, ...(sharedBy === undefined ? {} : { shared_by: sharedBy }) },
       }
       return await send(chatId, message, options)

@@ -1,5 +1,6 @@
 import type { ExplainStep, NotificationInput, NotificationStats, Preferences } from '@otsy/protocol'
 import { id as hostId, notificationInput, preferencesInput } from '@otsy/protocol/schemas'
+import * as z from 'zod/mini'
 import { HOST } from './core/caller'
 import type { Directory } from './core/identity/directory'
 import type { BroadcastRecord } from './core/notifications/model'
@@ -10,7 +11,10 @@ import {
   type TemplateKind,
   type Templates,
 } from './core/notifications/templates'
+import { checkIds } from './host-input'
 import { parse } from './transports/parse'
+
+const recipients = z.object({ to: z.array(hostId) })
 
 export interface HostNotify<K extends TemplateKind, Tx> {
   readonly kind: K
@@ -82,14 +86,25 @@ export function createHostNotifications<Tx>(
     notification: NotificationInput,
     { tx }: { readonly tx?: Tx } = {},
   ): Promise<Enqueued> {
-    await ready()
+    checkIds({ userId })
     const input = parse(notificationInput, notification)
-    return await service.send(parse(hostId, userId), input, tx === undefined ? {} : { tx })
+    await ready()
+    return await service.send(userId, input, tx === undefined ? {} : { tx })
+  }
+
+  async function named<T>(
+    ids: Readonly<Record<string, string>>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    checkIds(ids)
+    await ready()
+    return await work()
   }
 
   return {
     send,
     async notify(userId, { kind, data, dedupeKey, ttl, locale, tx }) {
+      checkIds({ userId })
       await ready()
       const { templates } = parts
       const content = render(kind, data, {
@@ -105,22 +120,21 @@ export function createHostNotifications<Tx>(
       return await send(userId, input, tx === undefined ? {} : { tx })
     },
     async broadcast(notification, to) {
+      const people = to === 'all' ? to : parse(recipients, { to }).to
+      const input = parse(notificationInput, notification)
       await ready()
-      const people = to === 'all' ? to : to.map((id) => parse(hostId, id))
-      return await service.broadcast(parse(notificationInput, notification), people)
+      return await service.broadcast(input, people)
     },
     broadcasts: {
-      get: (id) => ready().then(() => service.broadcastProgress(id)),
+      get: (id) => named({ id }, () => service.broadcastProgress(id)),
       list: () => ready().then(() => service.broadcasts()),
-      cancel: (id) => ready().then(() => service.cancelBroadcast(id)),
+      cancel: (id) => named({ id }, () => service.cancelBroadcast(id)),
     },
-    explain: (id) => ready().then(() => service.explain(HOST, id)),
+    explain: (id) => named({ id }, () => service.explain(HOST, id)),
     stats: () => ready().then(() => service.stats()),
-    preferences: (userId) => ready().then(() => service.preferences(userId)),
-    async setPreferences(userId, change) {
-      await ready()
-      return await service.setPreferences(userId, parse(preferencesInput, change))
-    },
+    preferences: (userId) => named({ userId }, () => service.preferences(userId)),
+    setPreferences: (userId, change) =>
+      named({ userId }, () => service.setPreferences(userId, parse(preferencesInput, change))),
   }
 }
 

@@ -45,6 +45,7 @@ export const explain = {
   steps: {
     'attention.noticed': 'A message came in',
     'membership.stopped': 'You are not in this chat any more',
+    'decision.failed': 'The server could not handle this notification',
     'read.passed': 'You had not read it yet',
     'read.stopped': 'You had read it already, or it was deleted',
     'expired.stopped': 'It was too old to be worth showing',
@@ -62,6 +63,7 @@ export const explain = {
     'push.gone': 'This device no longer takes pushes and was removed',
     'push.key_mismatch': 'The push service refused the server’s key',
     'push.too_large': 'The push service found it too large',
+    'push.failed': 'What came of the push could not be kept',
     'push.refused': 'The push service refused it',
     'push.retry': 'The push service was busy: tried again later',
     'close.accepted': 'Taken down from a device, because it was read',

@@ -43,6 +43,7 @@ export const explain: Dictionary['explain'] = {
   steps: {
     'attention.noticed': 'メッセージが届きました',
     'membership.stopped': 'このチャットのメンバーではなくなりました',
+    'decision.failed': 'サーバーがこの通知を扱えませんでした',
     'read.passed': 'まだ読まれていませんでした',
     'read.stopped': 'すでに読まれたか、削除されていました',
     'expired.stopped': '古くなったため表示しませんでした',
@@ -60,6 +61,7 @@ export const explain: Dictionary['explain'] = {
     'push.gone': 'この端末は受け取らなくなったため、登録を消しました',
     'push.key_mismatch': 'サーバーの鍵が受け付けられませんでした',
     'push.too_large': '大きすぎると断られました',
+    'push.failed': '送信の結果を記録できませんでした',
     'push.refused': 'プッシュサービスに断られました',
     'push.retry': 'プッシュサービスが混んでいるため、後で再送します',
     'close.accepted': '読まれたため、端末から消しました',

@@ -23,6 +23,8 @@ export const clientEventSchemas = {
       after_seq: z.optional(seq),
       epoch: z.optional(id),
       anchor: z.optional(z.nullable(id)),
+      /** False: the answer alone, without `chat_history`; of heavy messages fewer than 50. */
+      history: z.optional(z.boolean()),
     }),
     ack: z.object({ chatId: id, chat, page: catchUpPage }),
   },

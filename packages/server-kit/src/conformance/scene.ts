@@ -8,6 +8,7 @@ import type {
   AmendOutcome,
   Append,
   CatchUp,
+  CatchUpLimit,
   ChatStore,
   NewMember,
   OpenChat,
@@ -175,11 +176,11 @@ export class Scene {
   async since(
     place: Place,
     seq: number,
-    options: { reader?: Reader; anchor?: string | null; limit?: number } = {},
+    options: { reader?: Reader; anchor?: string | null; limit?: number; bytes?: number } = {},
   ): Promise<CatchUp> {
-    const { reader = everything, anchor = null, limit = 100 } = options
+    const { reader = everything, anchor = null, limit = 100, bytes } = options
     const cursor = { chat_id: place.chatId, seq, anchor }
-    const [answer] = await this.chats.changesSince([cursor], reader, limit)
+    const [answer] = await this.chats.changesSince([cursor], reader, rows(limit, bytes))
     return present(answer, 'the catch-up page')
   }
 
@@ -195,6 +196,11 @@ export class Scene {
       'the message',
     )
   }
+}
+
+/** As many rows, and if nothing is said of any size. */
+export function rows(count: number, bytes = Number.MAX_SAFE_INTEGER): CatchUpLimit {
+  return { rows: count, bytes }
 }
 
 type ReviseChange = Extract<ReviseDecision, { kind: 'change' }>

@@ -1,6 +1,7 @@
 import type { Message } from '@otsy/protocol'
 import type { ChatHead, ChatRecord, InboxHead, InboxRow, Reader } from '../../core/chat/model'
 import type * as Port from '../../core/chat/port'
+import { bytesOfAll } from '../../core/chat/answer-bytes'
 import { iso } from '../../core/time'
 import { memberRecord, type MemoryChat } from './chat'
 import { changeChat, changeMessage } from './change'
@@ -125,14 +126,18 @@ export class MemoryChats implements Port.ChatStore<never> {
   async changesSince(
     cursors: readonly Port.StoreCursor[],
     reader: Reader,
-    limit: number,
+    { rows, bytes }: Port.CatchUpLimit,
   ): Promise<(Port.CatchUp | null)[]> {
+    let left = bytes
     return cursors.map((cursor) => {
       const seen = this.#index.find({ chat_id: cursor.chat_id }, reader)
       if (seen === null) return null
+      const limit = { rows, bytes: left }
+      const page = catchUp(seen.chat, cursor, { visibleFrom: seen.visibleFrom, limit })
+      left -= bytesOfAll(page.messages)
       return {
         chat: seen.chat.record(),
-        page: catchUp(seen.chat, cursor, { visibleFrom: seen.visibleFrom, limit }),
+        page,
         unread_count: seen.chat.memberOf(reader)?.unread ?? 0,
       }
     })

@@ -1,16 +1,20 @@
 import type { CatchUpPage } from '@otsy/protocol'
-import type { History, HistoryWindow, StoreCursor } from '../../core/chat/port'
+import type { CatchUpLimit, History, HistoryWindow, StoreCursor } from '../../core/chat/port'
+import { fitting } from '../../core/chat/answer-bytes'
 import type { MemoryChat } from './chat'
 
 /** Messages by `seq`, oldest first, of those born at `visibleFrom` or later. */
 export function history(chat: MemoryChat, window: HistoryWindow, visibleFrom: number): History {
   const oldest = chat.log.countBefore(visibleFrom)
   const [start, end] = places(chat, window)
-  const from = Math.max(start, oldest)
+  const first = Math.max(start, oldest)
+  const all = chat.log.slice(first, Math.max(end, first)).map((row) => row.message)
+  const bytes = ('before_seq' in window ? window.bytes : undefined) ?? Infinity
+  const messages = fitting(all.reverse(), bytes).reverse()
   return {
     chat: chat.record(),
-    messages: chat.log.slice(from, Math.max(end, from)).map((row) => row.message),
-    hasMore: from > oldest,
+    messages,
+    hasMore: first + all.length - messages.length > oldest,
     total: chat.log.size - oldest,
   }
 }
@@ -33,16 +37,16 @@ function places(chat: MemoryChat, window: HistoryWindow): [start: number, end: n
 export function catchUp(
   chat: MemoryChat,
   cursor: StoreCursor,
-  { visibleFrom, limit }: { visibleFrom: number; limit: number },
+  { visibleFrom, limit }: { visibleFrom: number; limit: CatchUpLimit },
 ): CatchUpPage {
   const head_seq = chat.log.head
   const from = cursor.seq
   if (!isOfThisLog(chat, cursor)) {
     return { from, to: from, messages: [], head_seq, hasMore: false, complete: false }
   }
-  const found = chat.log.changedAfter(from, visibleFrom, limit + 1)
-  const hasMore = found.length > limit
-  const messages = hasMore ? found.slice(0, limit) : found
+  const found = chat.log.changedAfter(from, visibleFrom, limit.rows + 1)
+  const messages = fitting(found.slice(0, limit.rows), limit.bytes)
+  const hasMore = found.length > messages.length
   const to = hasMore ? (messages.at(-1)?.changed_seq ?? from) : head_seq
   return { from, to, messages, head_seq, hasMore, complete: true }
 }

@@ -90,7 +90,7 @@ export class SqlChats implements Port.ChatStore<SqlTransaction> {
   changesSince(
     cursors: readonly Port.StoreCursor[],
     reader: Reader,
-    limit: number,
+    limit: Port.CatchUpLimit,
   ): Promise<(Port.CatchUp | null)[]> {
     const asked = { cursors, reader, limit }
     return this.#repeatable(() => changesSince(this.#database, this.#statements, asked))

@@ -70,7 +70,7 @@ it('fault 11: loses nothing acknowledged when the server is killed, and goes on 
     const [found] = await storage.chats.changesSince(
       [{ chat_id: chatId, seq, anchor: null }],
       everything,
-      500,
+      { rows: 500, bytes: 1e9 },
     )
     for (const message of found?.page.messages ?? []) log.set(message.content, message.seq)
     seq = found?.page.to ?? 0

@@ -35,7 +35,7 @@ it('answers a cursor below the floor with complete: false, and history all the s
 
   const since = async (seq: number) => {
     const cursor = { chat_id: id, seq, anchor: null }
-    const [answer] = await chats.changesSince([cursor], everything, 10)
+    const [answer] = await chats.changesSince([cursor], everything, { rows: 10, bytes: 1e9 })
     return answer?.page
   }
   for (const seq of [0, 1]) {

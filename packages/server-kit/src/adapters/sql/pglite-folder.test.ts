@@ -58,7 +58,10 @@ async function stored(chatId: string): Promise<Map<string, number>> {
   const log = new Map<string, number>()
   for (let seq = 0, more = true; more;) {
     const cursor = { chat_id: chatId, seq, anchor: null }
-    const [found] = await storage.chats.changesSince([cursor], everything, 1_000)
+    const [found] = await storage.chats.changesSince([cursor], everything, {
+      rows: 1_000,
+      bytes: 1e9,
+    })
     for (const message of found?.page.messages ?? []) log.set(message.id, message.seq)
     seq = found?.page.to ?? 0
     more = found?.page.hasMore ?? false

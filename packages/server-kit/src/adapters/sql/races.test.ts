@@ -111,7 +111,10 @@ async function holes(): Promise<string[]> {
     const numbers: number[] = []
     for (let seq = 0, more = true; more; seq = numbers.at(-1) ?? 0) {
       const cursor = { chat_id, seq, anchor: null }
-      const [found] = await node(0).chats.changesSince([cursor], reader, 1_000)
+      const [found] = await node(0).chats.changesSince([cursor], reader, {
+        rows: 1_000,
+        bytes: 1e9,
+      })
       if (!found) throw new Error('a chat is missing')
       numbers.push(...found.page.messages.map(({ changed_seq }) => changed_seq))
       more = found.page.hasMore

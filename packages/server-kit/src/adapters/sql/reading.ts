@@ -2,6 +2,7 @@ import type { Message } from '@otsy/protocol'
 import type { ChatRecord, InboxHead, InboxRow, Reader } from '../../core/chat/model'
 import type {
   CatchUp,
+  CatchUpLimit,
   ChatRef,
   History,
   HistoryWindow,
@@ -54,7 +55,10 @@ export async function history(
 function windowOf(window: HistoryWindow) {
   const { limit } = window
   if ('page' in window) return { kind: 'page', params: [limit, (window.page - 1) * limit] } as const
-  if ('before_seq' in window) return { kind: 'before', params: [limit, window.before_seq] } as const
+  if ('before_seq' in window) {
+    const { before_seq, bytes = Number.MAX_SAFE_INTEGER } = window
+    return { kind: 'before', params: [limit, before_seq, bytes] } as const
+  }
   const before = Math.floor(limit / 2)
   return { kind: 'around', params: [before, window.around_seq, limit - before] } as const
 }
@@ -64,13 +68,15 @@ interface ChangesRow {
   readonly chat: ChatRow
   readonly unread_count: number
   readonly complete: boolean
+  /** Rows there are, up to one more than asked for. */
+  readonly found: number
   readonly messages: readonly MessageRow[]
 }
 
 export async function changesSince(
   session: Session,
   statements: Statements,
-  asked: { cursors: readonly StoreCursor[]; reader: Reader; limit: number },
+  asked: { cursors: readonly StoreCursor[]; reader: Reader; limit: CatchUpLimit },
 ): Promise<(CatchUp | null)[]> {
   const { cursors, reader, limit } = asked
   const rows = cursors.flatMap(({ chat_id, seq, anchor }, i): CursorRow[] =>
@@ -80,20 +86,26 @@ export async function changesSince(
   )
   const answers: (CatchUp | null)[] = cursors.map(() => null)
   if (rows.length === 0) return answers
-  const params = [JSON.stringify(rows), readerKey(reader), reader.unrestricted, limit + 1]
+  const params = [
+    JSON.stringify(rows),
+    readerKey(reader),
+    reader.unrestricted,
+    limit.rows + 1,
+    limit.bytes,
+  ]
   for (const row of await session.run<ChangesRow>(statements.changes, params)) {
     const from = cursors[row.i]?.seq ?? 0
-    answers[row.i] = catchUp(row, { from, limit })
+    answers[row.i] = catchUp(row, from)
   }
   return answers
 }
 
-function catchUp(row: ChangesRow, { from, limit }: { from: number; limit: number }): CatchUp {
+function catchUp(row: ChangesRow, from: number): CatchUp {
   const chat = toChat(row.chat)
   const { head_seq } = chat
   const { unread_count, complete } = row
-  const hasMore = row.messages.length > limit
-  const messages: Message[] = row.messages.slice(0, limit).map(toMessage)
+  const hasMore = row.found > row.messages.length
+  const messages: Message[] = row.messages.map(toMessage)
   const to = !complete ? from : hasMore ? (messages.at(-1)?.changed_seq ?? from) : head_seq
   return { chat, unread_count, page: { from, to, messages, head_seq, hasMore, complete } }
 }

@@ -168,9 +168,47 @@ export const brokenDetails: readonly BrokenStore[] = [
       changesSince: async (cursors, reader, limit) =>
         (await chats.changesSince(cursors, reader, limit)).map((answer) => {
           if (answer === null) return null
-          const hasMore = answer.page.messages.length === limit
+          const hasMore = answer.page.messages.length === limit.rows
           return { ...answer, page: { ...answer.page, hasMore } }
         }),
+    }),
+  }),
+
+  bent('catch-up pays no heed to bytes', {
+    foundBy: 'catch-up',
+    bend: (chats) => ({
+      changesSince: (cursors, reader, { rows }) =>
+        chats.changesSince(cursors, reader, { rows, bytes: Infinity }),
+    }),
+  }),
+
+  bent('catch-up counts the bytes of each chat anew', {
+    foundBy: 'catch-up',
+    bend: (chats) => ({
+      changesSince: async (cursors, reader, limit) => {
+        const each = cursors.map((cursor) => chats.changesSince([cursor], reader, limit))
+        return (await Promise.all(each)).flat()
+      },
+    }),
+  }),
+
+  bent('catch-up shows only messages that fit as a whole', {
+    foundBy: 'catch-up',
+    bend: (chats) => ({
+      changesSince: (cursors, reader, { rows, bytes }) =>
+        chats.changesSince(cursors, reader, { rows, bytes: bytes < 6_000 ? 0 : bytes }),
+    }),
+  }),
+
+  bent('history pays no heed to bytes', {
+    foundBy: 'history',
+    bend: (chats) => ({
+      history: (ref, reader, window) =>
+        chats.history(
+          ref,
+          reader,
+          'before_seq' in window ? { ...window, bytes: Infinity } : window,
+        ),
     }),
   }),
 

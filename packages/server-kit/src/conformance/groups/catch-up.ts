@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { expectOutcome, idsOf, numbersOf, present } from '../expect'
-import { everything, eyesOf, markOf, type Place, type Scene } from '../scene'
+import { everything, eyesOf, markOf, rows, type Place, type Scene } from '../scene'
 import type { DeclareTest } from '../suite'
 
 export function catchUpGroup(test: DeclareTest): void {
@@ -110,19 +110,55 @@ export function catchUpGroup(test: DeclareTest): void {
       seq: Math.min(seq, 2),
       anchor: null,
     }))
-    const answers = await scene.chats.changesSince(cursors, eyesOf(mine.user), 100)
+    const answers = await scene.chats.changesSince(cursors, eyesOf(mine.user), rows(100))
     assert.deepEqual(
       answers.map((answer) => answer && numbersOf(answer.page.messages)),
       [null, [2], null, []],
     )
     assert.deepEqual(answers[1]?.chat, await scene.record(mine))
-    assert.deepEqual(await scene.chats.changesSince([], everything, 100), [])
+    assert.deepEqual(await scene.chats.changesSince([], everything, rows(100)), [])
+  })
+
+  test('takes no further message once its bytes are reached, over all chats together', async (scene) => {
+    const [one, two, three] = [await scene.place(), await scene.place(), await scene.place()]
+    for (const place of [one, one, one, two, two]) {
+      await scene.say(place, place.user, { content: '卵'.repeat(2_000) })
+    }
+    const cursors = [one, two, three].map(({ chatId }) => ({
+      chat_id: chatId,
+      seq: 0,
+      anchor: null,
+    }))
+    const ask = async (bytes: number) => {
+      const answers = await scene.chats.changesSince(cursors, everything, { rows: 10, bytes })
+      return answers.map((answer) => {
+        const { messages, to, hasMore, head_seq } = present(answer, 'a chat').page
+        return [messages.length, to, hasMore, head_seq]
+      })
+    }
+    const nothing = [0, 0, false, 0]
+    assert.deepEqual(await ask(0), [[0, 0, true, 3], [0, 0, true, 2], nothing])
+    // One is shown always, or nobody would ever get past it.
+    assert.deepEqual(await ask(1), [[1, 1, true, 3], [0, 0, true, 2], nothing])
+    // The texts alone, of 6,000 bytes each, are more than that after the second.
+    assert.deepEqual(await ask(10_000), [[2, 2, true, 3], [0, 0, true, 2], nothing])
+    assert.deepEqual(await ask(22_000), [[3, 3, false, 3], [1, 1, true, 2], nothing])
+    assert.deepEqual(await ask(1_000_000), [[3, 3, false, 3], [2, 2, false, 2], nothing])
+  })
+
+  test('counts what stands beside the text', async (scene) => {
+    const place = await scene.place()
+    for (let i = 0; i < 3; i++) {
+      await scene.say(place, place.user, { content: 'x', metadata: { a: '卵'.repeat(2_000) } })
+    }
+    const { page } = await scene.since(place, 0, { bytes: 10_000 })
+    assert.deepEqual([page.messages.length, page.to, page.hasMore], [2, 2, true])
   })
 
   test('shows a removed member nothing', async (scene) => {
     const place = await scene.place()
     const cursor = { chat_id: place.chatId, seq: 0, anchor: null }
-    const ask = () => scene.chats.changesSince([cursor], eyesOf(place.shopper), 100)
+    const ask = () => scene.chats.changesSince([cursor], eyesOf(place.shopper), rows(100))
     assert.notEqual((await ask())[0], null)
     await scene.remove(place, place.shopper)
     assert.deepEqual(await ask(), [null])

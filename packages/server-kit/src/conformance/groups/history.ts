@@ -58,6 +58,27 @@ export function historyGroup(test: DeclareTest): void {
     assert.deepEqual(contents(await before(1_000)), ['3', '4', '5'])
   })
 
+  test('shows the newest before a number that fit', async (scene) => {
+    const place = await scene.place()
+    for (const mark of ['a', 'b', 'c', 'd']) {
+      await scene.say(place, place.user, { content: mark.repeat(6_000) })
+    }
+    const before = async (before_seq: number, bytes: number) => {
+      const page = await look(scene, place, { before_seq, bytes, limit: 3 })
+      return [
+        contents(page)
+          .map(([mark]) => mark)
+          .join(''),
+        page.hasMore,
+      ]
+    }
+    assert.deepEqual(await before(5, 10_000), ['cd', true])
+    assert.deepEqual(await before(3, 10_000), ['ab', false])
+    // One is shown always, or nobody would ever get past it.
+    assert.deepEqual(await before(5, 1), ['d', true])
+    assert.deepEqual(await before(5, 1_000_000), ['bcd', true])
+  })
+
   test('shows what stands around a number', async (scene) => {
     const place = await scene.place()
     const said = await scene.says(place, place.user, 20)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ChatRecord } from '../../core/chat/model'
 import { expectOutcome, present } from '../expect'
-import { entry, everything, eyesOf, note, type Place, type Scene } from '../scene'
+import { entry, everything, eyesOf, note, rows, type Place, type Scene } from '../scene'
 import type { DeclareTest } from '../suite'
 
 const memberIds = (chat: ChatRecord): string[] => chat.members.map(({ user_id }) => user_id)
@@ -82,7 +82,7 @@ export function membershipGroup(test: DeclareTest): void {
     assert.equal(await scene.chats.find(ref, eyes), null)
     assert.equal(await scene.chats.history(ref, eyes, { page: 1, limit: 10 }), null)
     const cursor = { chat_id: place.chatId, seq: 0, anchor: null }
-    assert.deepEqual(await scene.chats.changesSince([cursor], eyes, 10), [null])
+    assert.deepEqual(await scene.chats.changesSince([cursor], eyes, rows(10)), [null])
     const inbox = await scene.chats.inbox(place.shopper, { page: 1, limit: 10 })
     assert.deepEqual(inbox, { rows: [], total: 0 })
     const pair = { chat_id: place.chatId, user_id: place.shopper }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { newId } from '../../core/ids'
 import { expectOutcome, present } from '../expect'
-import { as, entry, everything, eyesOf, note, opening, type Place } from '../scene'
+import { as, entry, everything, eyesOf, note, opening, rows, type Place } from '../scene'
 import type { DeclareTest } from '../suite'
 
 /** Names that no chat has, among them some that are no id of any kind a database knows. */
@@ -75,7 +75,7 @@ export function namesGroup(test: DeclareTest): void {
       const revised = scene.chats.revise(chatId, () => ({ kind: 'change', note: note() }))
       expectOutcome(await revised, 'not_found')
       const cursor = { chat_id: chatId, seq: 0, anchor: null }
-      assert.deepEqual(await scene.chats.changesSince([cursor], everything, 1), [null])
+      assert.deepEqual(await scene.chats.changesSince([cursor], everything, rows(1)), [null])
       const pair = { chat_id: chatId, user_id: place.user }
       assert.deepEqual(await scene.chats.inboxRows([pair]), [null])
       expectOutcome(await scene.mark(nowhere, place.user, 0), 'not_found')

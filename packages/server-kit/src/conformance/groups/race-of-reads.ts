@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { setImmediate } from 'node:timers/promises'
 import { atOnce, count, send, shuffled } from '../at-once'
 import { expectGapless, idsOf, numbersOf } from '../expect'
-import { asGuest, entry, eyesOf, markOf } from '../scene'
+import { asGuest, entry, eyesOf, markOf, rows } from '../scene'
 import type { DeclareTest } from '../suite'
 
 /** Read marks and catch-ups racing sends and deletions. */
@@ -71,7 +71,9 @@ export function raceOfReads(test: DeclareTest): void {
       for (let seq = 0, last = false; ;) {
         last = !writing
         const cursor = { chat_id: place.chatId, seq, anchor: null }
-        const [answer] = await scene.spread(index).changesSince([cursor], eyesOf(place.user), 7)
+        const [answer] = await scene
+          .spread(index)
+          .changesSince([cursor], eyesOf(place.user), rows(7))
         assert.ok(answer, 'the chat is not shown')
         const { page, chat } = answer
         assert.equal(page.complete, true)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Message } from '@otsy/protocol'
-import { eyesOf, type Place, type Scene } from '../scene'
+import { eyesOf, rows, type Place, type Scene } from '../scene'
 
 /** A client as the wire's contract tells one to behave: it knows the chat by catching up alone. */
 export class Replica {
@@ -32,7 +32,7 @@ export class Replica {
     const anchor = this.messages.filter(({ seq }) => seq <= this.#seq).at(-1)?.id ?? null
     const cursor = { chat_id: this.#place.chatId, seq: this.#seq, anchor }
     const reader = eyesOf(this.#userId)
-    const [answer] = await this.#scene.chats.changesSince([cursor], reader, limit)
+    const [answer] = await this.#scene.chats.changesSince([cursor], reader, rows(limit))
     if (answer === null || answer === undefined) {
       this.forget()
       return false

@@ -73,14 +73,18 @@ export interface ChatStore<Tx = never> {
 
   /**
    * Messages by `seq`, oldest first, with their chat, from one snapshot together with the reader's
-   * right to see them. Tombstones are rows like others.
+   * right to see them. Tombstones are rows like others. With `bytes`, a window before a number holds the
+   * newest rows that fit, as in `changesSince`; the older ones are had before the oldest shown.
    */
   history(ref: ChatRef, reader: Reader, window: HistoryWindow): Promise<History | null>
 
   /**
-   * For each cursor the final state of what changed after it, by `changed_seq`, at most `limit`
+   * For each cursor the final state of what changed after it, by `changed_seq`, at most `limit.rows`
    * rows, and the chat; null where the reader may not see it. Each answer comes from one snapshot.
-   * `to` is the last row's `changed_seq` when there is more, else the head. Rows before the reader's
+   * All answers together, in the order of the cursors, take no further row once `limit.bytes` are
+   * reached: the rows of cursors after that are none, and `hasMore` says so. So what is held in memory is
+   * bounded, and the first cursor with anything to tell always moves on. What a row counts: see `bytesOf`.
+   * `to` is the last row's `changed_seq` when there is more (`from`, without rows), else the head. Rows before the reader's
    * `visible_from_seq` are left out and the cursor still passes them. `complete: false`, without
    * rows, for a cursor beyond the head, below `floor_seq`, or whose `anchor` is not a message of the
    * chat born at or before `seq`.
@@ -88,7 +92,7 @@ export interface ChatStore<Tx = never> {
   changesSince(
     cursors: readonly StoreCursor[],
     reader: Reader,
-    limit: number,
+    limit: CatchUpLimit,
   ): Promise<(CatchUp | null)[]>
 
   /** A page of a user's chats, newest message first (a chat without one by its creation). */
@@ -243,7 +247,7 @@ export type ReviseOutcome =
 
 export type HistoryWindow = { readonly limit: number } & (
   | { readonly page: number }
-  | { readonly before_seq: number }
+  | { readonly before_seq: number; readonly bytes?: number }
   /** About half before the number, the rest from it on. */
   | { readonly around_seq: number }
 )
@@ -264,6 +268,13 @@ export interface StoreCursor {
 }
 
 export interface CatchUp {
+export interface CatchUpLimit {
+  /** Of one cursor. */
+  readonly rows: number
+  /** Of all together. */
+  readonly bytes: number
+}
+
   readonly chat: ChatRecord
   readonly page: CatchUpPage
   /** Of the reader; 0 without a member row. */

@@ -1,6 +1,7 @@
 import { LIMITS, type CatchUpPage, type ReadState, type RouteBody } from '@otsy/protocol'
 import { isPrivileged, personOf, type Caller } from '../caller'
 import { invalidInput, OtsyError } from '../errors'
+import { ANSWER_BYTES, bytesOfAll, fitting } from './answer-bytes'
 import type { ChatContext } from './context'
 import type { ChatRecord, InboxRow } from './model'
 import type { Viewer } from '../identity/viewer'
@@ -54,13 +55,16 @@ export class Reading<Tx> {
     const [answer] = await this.#context.chats.changesSince(
       [storeCursor(chatId, from.cursor)],
       reader,
-      from.limit,
+      { rows: from.limit, bytes: ANSWER_BYTES },
     )
     const catchUp = found(answer ?? null)
     return this.#isOtherEpoch(from.epoch) ? forgotten(catchUp) : catchUp
   }
 
-  /** As `since` for many chats; chats the caller cannot see are left out of the map. */
+  /**
+   * As `since` for many chats; chats the caller cannot see are left out of the map. All pages together
+   * hold about `ANSWER_BYTES`: those behind are empty, with `hasMore`.
+   */
   async sync(
     caller: Caller,
     from: { readonly epoch: string; readonly cursors: Readonly<Record<string, ClientCursor>> },
@@ -76,6 +80,7 @@ export class Reading<Tx> {
         }
       }),
     )
+    let bytes = ANSWER_BYTES
     const answers = new Map<string, CatchUp>()
     for (const unrestricted of [false, true]) {
       const group = ids.filter((_, i) => readers[i]?.unrestricted === unrestricted)
@@ -83,10 +88,11 @@ export class Reading<Tx> {
       if (reader === undefined || reader === null || group.length === 0) continue
       const cursors = group.map((id) => storeCursor(id, from.cursors[id] ?? { seq: 0 }))
       // Many chats share one answer, so each gets less; what is left has `hasMore`.
-      const limit = Math.max(10, Math.min(LIMITS.pageSize, Math.floor(2_000 / cursors.length)))
-      const pages = await this.#context.chats.changesSince(cursors, reader, limit)
+      const rows = Math.max(10, Math.min(LIMITS.pageSize, Math.floor(2_000 / cursors.length)))
+      const pages = await this.#context.chats.changesSince(cursors, reader, { rows, bytes })
       pages.forEach((page, i) => {
         const id = group[i]
+        bytes = Math.max(0, bytes - bytesOfAll(page.page.messages))
         if (page === null || id === undefined) return
         answers.set(id, this.#isOtherEpoch(from.epoch) ? forgotten(page) : page)
       })
@@ -109,7 +115,12 @@ export class Reading<Tx> {
   ): Promise<{ rows: InboxRow[]; hasMore: boolean }> {
     const window = { page: 1, limit: LIMITS.pageSize, unreadExcept: known }
     const { rows, total } = await this.#inbox(personOf(caller), window)
-    return { rows, hasMore: total > window.limit }
+    const texts = rows.flatMap(({ last_message }) => last_message ?? [])
+    const last = texts.length - fitting(texts, ANSWER_BYTES).length
+    return {
+      rows: last === 0 ? rows : rows.slice(0, rows.length - last),
+      hasMore: total > window.limit || last > 0,
+    }
   }
 
   async unreadCount(caller: Caller, chatId: string): Promise<number> {

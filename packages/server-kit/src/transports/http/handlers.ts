@@ -7,6 +7,7 @@ import {
   type RouteQuery,
   type RouteResponse,
 } from '@otsy/protocol'
+import { ANSWER_BYTES } from '../../core/chat/answer-bytes'
 import type { Caller } from '../../core/caller'
 import type { ChatRecord } from '../../core/chat/model'
 import { openChat } from '../../core/chat/opening'
@@ -101,7 +102,9 @@ async function listMessages<Tx>(
 }
 
 function historyWindow(query: RouteQuery<'listMessages'>, limit: number): HistoryWindow {
-  if (query.before_seq !== undefined) return { limit, before_seq: query.before_seq }
+  if (query.before_seq !== undefined) {
+    return { limit, before_seq: query.before_seq, bytes: ANSWER_BYTES }
+  }
   if (query.around_seq !== undefined) return { limit, around_seq: query.around_seq }
   return { limit, page: query.page ?? 1 }
 }

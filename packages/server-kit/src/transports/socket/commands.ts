@@ -9,6 +9,7 @@ import type { Logger } from '../../core/log'
 import type { PresenceService } from '../../core/presence/service'
 import type { TypingService, TypistPlace } from '../../core/typing/service'
 import type { Joining } from './joining'
+import { LargeAnswers } from './large-answers'
 import type { LocalChats } from './local-chats'
 import type { ChatSocket } from './types'
 import type { Watches } from './watches'
@@ -36,9 +37,10 @@ export type Commands = {
 export function socketCommands(parts: CommandParts): Commands {
   const { service, joining, watches, typing, presence, gate } = parts
   const { sending, amending, reading } = service
+  const large = new LargeAnswers()
 
   return {
-    join_chat: (socket, payload) => joining.join(socket, payload),
+    join_chat: (socket, payload) => large.join(socket, () => joining.join(socket, payload)),
     async leave_chat(socket, { chat_id }) {
       typing.stopConnection(socket.id, chat_id)
       joining.leave(socket, chat_id)
@@ -77,7 +79,7 @@ export function socketCommands(parts: CommandParts): Commands {
         connectionId: socket.id,
       })
     },
-    sync: (socket, payload) => sync(parts, callerOf(socket), payload),
+    sync: (socket, payload) => large.sync(socket, () => sync(parts, callerOf(socket), payload)),
     async set_presence(socket, { status, viewing }) {
       const { viewer } = callerOf(socket)
       if (viewing !== undefined) {

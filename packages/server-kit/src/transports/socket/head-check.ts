@@ -1,4 +1,5 @@
 import { LIMITS } from '@otsy/protocol'
+import { ANSWER_BYTES } from '../../core/chat/answer-bytes'
 import type { ChatRecord } from '../../core/chat/model'
 import type { CatchUp, ChatStore } from '../../core/chat/port'
 import type { Logger } from '../../core/log'
@@ -9,6 +10,7 @@ import { chatRoom, type ChatNamespace } from './types'
 
 /** Chats compared in one question to the store. */
 const CHUNK = 500
+const PAGE = { rows: LIMITS.pageSize, bytes: ANSWER_BYTES } as const
 /** A reader above membership: what it reads is sent only to who may see it. */
 const NODE = { userId: null, unrestricted: true } as const
 
@@ -95,7 +97,7 @@ export class HeadCheck {
       const chat = this.#options.local.get(chatId)
       if (chat === undefined || chat.seats.size === 0) return
       const cursor = { chat_id: chatId, seq: chat.delivered.upTo, anchor: null }
-      const [catchUp] = await this.#options.chats.changesSince([cursor], NODE, LIMITS.pageSize)
+      const [catchUp] = await this.#options.chats.changesSince([cursor], NODE, PAGE)
       if (catchUp === null || catchUp === undefined) return
       this.#apply(chat, catchUp)
       if (!catchUp.page.hasMore) return

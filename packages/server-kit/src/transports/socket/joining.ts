@@ -1,4 +1,5 @@
 import { LIMITS, type AckData, type CatchUpPage, type ClientPayload } from '@otsy/protocol'
+import { ANSWER_BYTES } from '../../core/chat/answer-bytes'
 import type { Caller } from '../../core/caller'
 import type { ChatRecord } from '../../core/chat/model'
 import { presentChat } from '../../core/chat/present'
@@ -68,7 +69,8 @@ export class Joining {
         visibleFrom: member?.visible_from_seq ?? 0,
         joinedAt: loaded.page.head_seq,
       }
-      if (loaded.history !== null) socket.emit('chat_history', { chatId, ...loaded.history })
+      const isTold = loaded.history !== null && payload.history !== false
+      if (isTold) socket.emit('chat_history', { chatId, ...loaded.history })
       // One who joins again has heard everything meanwhile.
       const isNew = local.seatOf(chatId, socket.id) === undefined
       const here = this.#sit(seat, loaded.chat)
@@ -139,7 +141,7 @@ export class Joining {
   async #load(
     caller: Caller,
     chatId: string,
-    { after_seq, epoch, anchor }: ClientPayload<'join_chat'>,
+    { after_seq, epoch, anchor, history: isWanted }: ClientPayload<'join_chat'>,
   ): Promise<Loaded> {
     const { reading } = this.#options.service
     if (after_seq !== undefined) {
@@ -148,7 +150,12 @@ export class Joining {
       const { chat, page } = await reading.since(caller, chatId, from)
       if (page.complete) return { chat, page, history: null }
     }
-    const window = { limit: LIMITS.historySize, page: 1 }
+    const limit = LIMITS.historySize
+    // Whoever pages from here on by number needs the whole page; by the oldest message shown, what fits.
+    const window =
+      isWanted === false
+        ? { limit, before_seq: Number.MAX_SAFE_INTEGER, bytes: ANSWER_BYTES }
+        : { limit, page: 1 }
     const { chat, messages, hasMore } = await reading.history(caller, { chat_id: chatId }, window)
     const newest = { from: 0, to: chat.head_seq, messages, head_seq: chat.head_seq, hasMore: false }
     // A cursor of another log gets the newest messages all the same, and the word to forget its own.

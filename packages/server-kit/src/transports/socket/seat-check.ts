@@ -7,6 +7,7 @@ import type { LocalChat, LocalChats, Seat } from './local-chats'
 
 /** Chats read, and asked about, together. */
 const CHUNK = 100
+const CHATS_ALONE = { rows: 1, bytes: 0 } as const
 /** A rule that answers later than this has failed, lest one seat hold up the check of all. */
 const PATIENCE_MS = 5_000
 /** Reads above membership: nothing of it is sent. */
@@ -42,7 +43,7 @@ export class SeatCheck {
         const cursors = chunk.map(({ id, delivered: { upTo } }) => {
           return { chat_id: id, seq: upTo, anchor: null }
         })
-        const answers = await chats.changesSince(cursors, NODE, 1)
+        const answers = await chats.changesSince(cursors, NODE, CHATS_ALONE)
         const asked = chunk.map((chat, n) => this.#askAll(chat, answers[n]?.chat))
         await Promise.all(asked)
       }

@@ -1,3 +1,5 @@
+import { ROW_BYTES } from '../../../core/chat/answer-bytes'
+
 /** Milliseconds since the epoch, cut like `Date` cuts them; times travel as numbers. */
 export function ms(time: string): string {
   return `floor(extract(epoch from ${time}) * 1000)::bigint`
@@ -10,6 +12,12 @@ export function messageColumns(g: string): string {
     ${g}.attachment_height, ${g}.metadata, ${g}.client_id, ${g}.reply_to, ${g}.reply_to_seq,
     ${g}.reactions, ${ms(`${g}.created_at`)} as created_at, ${ms(`${g}.edited_at`)} as edited_at,
     ${ms(`${g}.deleted_at`)} as deleted_at, ${ms(`${g}.read_at`)} as read_at`
+}
+
+/** What a message counts in an answer, as `bytesOf` has it. Tells long texts without reading them. */
+export function messageBytes(g: string): string {
+  return `(${ROW_BYTES} + octet_length(${g}.content) + coalesce(octet_length(${g}.attachment_url), 0)
+    + coalesce(octet_length(${g}.metadata::text), 0) + coalesce(octet_length(${g}.reactions::text), 0))`
 }
 
 /** One message as JSON: a `MessageRow`. */

@@ -10,7 +10,7 @@ export type {
   HostTx,
   SharedReceipt,
 } from './host-api'
-export { OtsyError, OutcomeUnknown, type OtsyErrorOptions } from './core/errors'
+export { OtsyError, type OtsyErrorOptions } from './core/errors'
 export { jwtAuth, type JwtAuthOptions } from './adapters/jwt/jwt-auth'
 export type { Authenticator } from './core/identity/authenticator'
 export type { Viewer } from './core/identity/viewer'

@@ -25,6 +25,24 @@ describe('a store that fails', () => {
     expect(sent.seq).toBe(1)
   })
 
+  test('to say what became of a send leaves it to the sender, who may repeat one with a key', async () => {
+    const held = heldStorage()
+    await using server = await startServer({ storage: held.storage })
+    const chat = await server.open()
+    const hanako = await (await server.person('hanako')).connect()
+    held.fail('append', new OtsyError('outcome_unknown'))
+    const send = (message: object) => hanako.ask('send_message', { chatId: chat.id, message })
+    expect(await send({ content: 'x', client_id: 'k' })).toMatchObject({
+      error: { code: 'storage_unavailable', retryable: true },
+    })
+    expect(await send({ content: 'x' })).toMatchObject({
+      error: {
+        ...{ code: 'outcome_unknown', retryable: false },
+        message: expect.stringContaining('look before doing it again') as unknown,
+      },
+    })
+  })
+
   test('for a reason nobody expected tells none of it, and logs it with the request', async () => {
     const held = heldStorage()
     await using server = await startServer({ storage: held.storage })

@@ -31,6 +31,7 @@ const reasons: Record<OtsyErrorCode, Reason> = {
   rejected: 'rejected',
   rate_limited: 'limited',
   internal: 'unknown',
+  outcome_unknown: 'unknown',
   chat_busy: 'busy',
   overloaded: 'busy',
   shutting_down: 'busy',

@@ -50,6 +50,13 @@ export const errors = {
   rejected: { status: 422, retryable: false, message: 'The message was rejected.' },
   rate_limited: { status: 429, retryable: true, message: 'Too many requests.' },
   internal: { status: 500, retryable: false, message: 'Something went wrong.' },
+  outcome_unknown: {
+    status: 500,
+    retryable: false,
+    message:
+      'Whether this was stored is not known: look before doing it again. With a client_id a message may ' +
+      'be sent again; it is stored once.',
+  },
   push_not_configured: {
     status: 501,
     retryable: false,

@@ -28,14 +28,6 @@ export class OtsyError extends Error {
   }
 }
 
-/**
- * A store's word that it does not know whether a write was made: the connection broke in between. What
- * is told apart by a key of its own may be written again without harm.
- */
-export class OutcomeUnknown extends Error {
-  override readonly name = 'OutcomeUnknown'
-}
-
 /** A refusal of one field of the input. */
 export function invalidInput(path: string, message: string): OtsyError {
   return new OtsyError('invalid_input', {

@@ -1,5 +1,5 @@
 import type { Append, AppendOutcome } from '../../core/chat/port'
-import { OtsyError, OutcomeUnknown } from '../../core/errors'
+import { OtsyError } from '../../core/errors'
 import { appendBatch } from './append'
 import type { Session } from './database'
 import { translated } from './faults'
@@ -26,9 +26,10 @@ export async function appendAtOnce(
     if (written && !options.repeatable) {
       // Part of the batch stands: no fault may claim from here on that nothing was written.
       return retrying(options, run).catch((cause: unknown) => {
-        const isPassing = cause instanceof OtsyError || cause instanceof OutcomeUnknown
-        const Fault = isPassing ? OutcomeUnknown : Error
-        throw new Fault('A part of the batch was stored before the rest failed.', { cause })
+        const message = 'A part of the batch was stored before the rest failed.'
+        throw cause instanceof OtsyError
+          ? new OtsyError('outcome_unknown', { cause: new Error(message, { cause }) })
+          : new Error(message, { cause })
       })
     }
     const answer = await retrying(options, run)

@@ -142,6 +142,28 @@ describe('a send overtaken', () => {
   })
 })
 
+describe('a send whose connection is lost while it is stored', () => {
+  const lost = (batch: readonly Append[]) =>
+    overtaken(
+      () => gated.chats.append(batch).catch((fault: unknown) => fault),
+      () =>
+        admin.query(`select pg_terminate_backend(pid) from pg_locks
+        where locktype = 'advisory' and not granted`),
+    )
+
+  it('may be sent again where it has a key', async () => {
+    expect(await lost([said('a')])).toMatchObject({ code: 'storage_unavailable', retryable: true })
+  })
+
+  it('is not known to be stored or not where it has none, and says what to do', async () => {
+    const keyless = { ...said('a'), draft: { id: newId(), type: 'text', content: 'a' } }
+    expect(await lost([{ ...keyless, body_hash: null }])).toMatchObject({
+      ...{ code: 'outcome_unknown', retryable: false },
+      message: expect.stringContaining('With a client_id') as unknown,
+    })
+  })
+})
+
 describe('a read mark overtaken', () => {
   const reader = { userId: 'taro', unrestricted: false }
 

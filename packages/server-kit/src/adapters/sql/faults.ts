@@ -1,4 +1,4 @@
-import { OtsyError, OutcomeUnknown } from '../../core/errors'
+import { OtsyError } from '../../core/errors'
 
 /** What a driver threw, reduced to what decisions are made by. The original is the `cause`. */
 export class SqlFault extends Error {
@@ -57,17 +57,14 @@ export function lostRace(fault: unknown, constraints: readonly string[] = []): b
 
 /**
  * The error a caller of the storage gets. `repeatable` says that nothing can have been written, or
- * that saying the same again does no harm: only then is a lost connection `storage_unavailable`.
+ * that saying the same again does no harm: only then is a lost connection `storage_unavailable`, else
+ * `outcome_unknown`.
  */
 export function translated(fault: unknown, repeatable: boolean): unknown {
   if (!(fault instanceof SqlFault)) return fault
   if (fault.sqlState === LOCK_NOT_AVAILABLE) return new OtsyError('chat_busy', { cause: fault })
   if (lostConnection(fault)) {
-    return repeatable
-      ? new OtsyError('storage_unavailable', { cause: fault })
-      : new OutcomeUnknown('The connection broke while writing; what became of it is not known.', {
-          cause: fault,
-        })
+    return new OtsyError(repeatable ? 'storage_unavailable' : 'outcome_unknown', { cause: fault })
   }
   return rolledBack(fault) ? new OtsyError('storage_unavailable', { cause: fault }) : fault
 }

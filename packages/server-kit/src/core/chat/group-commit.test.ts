@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { OutcomeUnknown } from '../errors'
+import { OtsyError } from '../errors'
 import { GroupCommit } from './group-commit'
 import type { Append, AppendOptions, AppendOutcome } from './port'
 
@@ -171,7 +171,7 @@ describe('group commit', () => {
     const batch = [send('a', '1'), { ...keyed, draft: { ...keyed.draft, client_id: 'k' } }]
     const sends = batch.map((append) => commits.append(append))
     await turn()
-    const broken = new OutcomeUnknown('The connection broke.')
+    const broken = new OtsyError('outcome_unknown')
     calls[0]?.fail(broken)
     const [without, withKey] = await Promise.allSettled(sends)
     expect(without).toEqual({ status: 'rejected', reason: broken })

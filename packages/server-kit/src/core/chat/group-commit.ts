@@ -1,4 +1,4 @@
-import { OtsyError, OutcomeUnknown } from '../errors'
+import { OtsyError } from '../errors'
 import { nextTurn } from '../turn'
 import { Answers } from './answers'
 import type { Append, AppendOutcome, ChatStore } from './port'
@@ -164,6 +164,7 @@ function* answersTo(
 
 /** Whoever gave a key may send again whatever became of the batch; the key tells a second one. */
 function causeFor({ draft }: Append, cause: unknown): unknown {
-  const mayRepeat = cause instanceof OutcomeUnknown && draft.client_id !== undefined
+  const isUnknown = cause instanceof OtsyError && cause.code === 'outcome_unknown'
+  const mayRepeat = isUnknown && draft.client_id !== undefined
   return mayRepeat ? new OtsyError('storage_unavailable', { cause }) : cause
 }

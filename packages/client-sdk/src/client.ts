@@ -51,7 +51,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
   const environment = { ...platformEnvironment(), ...given.environment }
   const address = parseAddress(options.url)
   const events = new EventEmitter<Heard>()
-  const ending = new AbortController()
+  const closed = new Value(false)
   const me = new Value<Me | null>(null)
 
   const emit = <K extends OtsyEventName>(event: K, payload: OtsyEvents[K]) => {
@@ -61,7 +61,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     }
   }
   const use = () => {
-    if (ending.signal.aborted) return
+    if (closed.get()) return
     presence.start()
     connection.connect()
   }
@@ -83,7 +83,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
       tokens: source,
       environment,
       timeoutMs,
-      closed: ending.signal,
+      closed,
     })
   const rest = restWith(tokens)
   const link = new SocketLink({
@@ -119,6 +119,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     onFailed: ({ chatId, clientId }, error) => emit('send_failed', { chatId, clientId, error }),
   })
   const inbox = new InboxStore({
+    environment,
     rest,
     me: () => me.get(),
     onUse: use,
@@ -205,7 +206,7 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
     rooms,
     use,
     refusal: () => {
-      if (ending.signal.aborted) return new OtsyError('closed')
+      if (closed.get()) return new OtsyError('closed')
       const isNobody = me.get() === null && connection.get().status === 'unauthenticated'
       return isNobody ? new OtsyError('signed_out') : null
     },
@@ -293,8 +294,8 @@ export function createOtsyClient(given: OtsyClientOptions): OtsyClient {
       emit('signed_out', { userId })
     },
     close() {
-      if (ending.signal.aborted) return
-      ending.abort()
+      if (closed.get()) return
+      closed.set(true)
       outbox.close()
       connection.close()
       sync.offline()

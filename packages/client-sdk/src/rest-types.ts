@@ -13,6 +13,11 @@ export interface RestOptions {
   readonly signal?: AbortSignal
   /** Milliseconds; the client's `timeoutMs` when absent. */
   readonly timeoutMs?: number
+  /**
+   * Times a GET is tried again when the refusal is one that passes; 2 when absent. With `Infinity` it is
+   * tried until then, and waits as long as the server asks.
+   */
+  readonly retries?: number
 }
 
 /** The parts a route takes. */

@@ -2,6 +2,7 @@ import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { manualClock } from '../test/support/clock'
 import { Tokens } from './connection/tokens'
+import { Value } from './observable/value'
 import { createRestClient } from './rest'
 import { otsyHandlers, refusal, type MockAnswers } from './testing/index'
 
@@ -14,7 +15,7 @@ afterAll(() => server.close())
 function client(answers: MockAnswers, tokens: string[] = ['token-1', 'token-2']) {
   server.use(...otsyHandlers({ url, answers }))
   const clock = manualClock()
-  const ending = new AbortController()
+  const closed = new Value(false)
   const rest = createRestClient({
     base: url,
     tokens: new Tokens({
@@ -25,9 +26,9 @@ function client(answers: MockAnswers, tokens: string[] = ['token-1', 'token-2'])
     }),
     environment: { ...clock, random: () => 0, fetch: (target, init) => fetch(target, init) },
     timeoutMs: 1_000,
-    closed: ending.signal,
+    closed,
   })
-  return { rest, clock, ending }
+  return { rest, clock, closed }
 }
 
 const never = () => new Promise<never>(() => undefined)
@@ -172,9 +173,9 @@ describe('a request', () => {
   })
 
   it('ends when the client is closed', async () => {
-    const { rest, ending } = client({ closeChat: never })
+    const { rest, closed } = client({ closeChat: never })
     const answer = rest.closeChat({ params: { chat_id: 'c' } })
-    ending.abort()
+    closed.set(true)
     await expect(answer).rejects.toMatchObject({ code: 'closed' })
     await expect(rest.getChatStats()).rejects.toMatchObject({ code: 'closed' })
   })

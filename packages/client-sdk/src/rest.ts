@@ -1,4 +1,5 @@
 import { routes, type RouteName, type RouteSpec } from '@otsy/protocol'
+import type { Observable, Unsubscribe } from './api/observable'
 import type { Environment } from './environment'
 import { backOff } from './connection/back-off'
 import type { Tokens } from './connection/tokens'
@@ -10,8 +11,8 @@ export interface RestDependencies {
   readonly tokens: Pick<Tokens, 'forRequest'>
   readonly environment: Pick<Environment, 'fetch' | 'setTimer' | 'clearTimer' | 'random'>
   readonly timeoutMs: number
-  /** Ends every request that is under way, and refuses new ones. */
-  readonly closed: AbortSignal
+  /** Once true: ends every request that is under way, and refuses new ones. */
+  readonly closed: Observable<boolean>
 }
 
 interface Parts {
@@ -43,21 +44,26 @@ async function call(request: Call, options: RestOptions): Promise<unknown> {
     try {
       return await authorised(request, options)
     } catch (fault) {
-      const wait = fault instanceof OtsyError ? retryIn(request, fault, attempt) : null
+      const wait = fault instanceof OtsyError ? retryIn(request, options, fault, attempt) : null
       if (wait === null) throw fault
       await pause(request, options.signal, wait)
     }
   }
 }
 
-function retryIn({ spec, environment }: Call, error: OtsyError, attempt: number): number | null {
-  if (spec.method !== 'GET' || !error.retryable || attempt > GET_RETRIES) return null
+function retryIn(
+  { spec, environment }: Call,
+  { retries = GET_RETRIES }: RestOptions,
+  error: OtsyError,
+  attempt: number,
+): number | null {
+  if (spec.method !== 'GET' || !error.retryable || attempt > retries) return null
   const wait = Math.max(error.retryAfterMs ?? 0, backOff(attempt, environment.random()) / 2)
-  return wait <= LONGEST_WAIT_MS ? wait : null
+  return wait <= LONGEST_WAIT_MS || retries === Infinity ? wait : null
 }
 
 async function authorised(request: Call, options: RestOptions): Promise<unknown> {
-  if (request.closed.aborted) throw new OtsyError('closed')
+  if (request.closed.get()) throw new OtsyError('closed')
   if (request.spec.access === 'public') return await once(request, options, null)
   const token = await request.tokens.forRequest()
   try {
@@ -76,18 +82,16 @@ async function authorised(request: Call, options: RestOptions): Promise<unknown>
 async function once(request: Call, options: RestOptions, token: string | null): Promise<unknown> {
   const { environment, spec, parts, closed } = request
   const { signal } = options
-  if (closed.aborted) throw new OtsyError('closed')
+  if (closed.get()) throw new OtsyError('closed')
   if (signal?.aborted === true) throw new OtsyError('aborted', { cause: signal.reason })
   const ending = new AbortController()
   let code: 'timeout' | 'aborted' | 'closed' | 'network_error' = 'network_error'
-  const end = (why: typeof code) => () => {
+  const end = (why: typeof code) => {
     code = why
     ending.abort()
   }
-  const [onAbort, onClose] = [end('aborted'), end('closed')]
-  const timer = environment.setTimer(end('timeout'), options.timeoutMs ?? request.timeoutMs)
-  signal?.addEventListener('abort', onAbort)
-  closed.addEventListener('abort', onClose)
+  const timer = environment.setTimer(() => end('timeout'), options.timeoutMs ?? request.timeoutMs)
+  const release = whenEnded(closed, signal, end)
   try {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (token !== null) headers.authorization = `Bearer ${token}`
@@ -105,8 +109,7 @@ async function once(request: Call, options: RestOptions, token: string | null): 
     throw asOtsyError(cause, code)
   } finally {
     environment.clearTimer(timer)
-    signal?.removeEventListener('abort', onAbort)
-    closed.removeEventListener('abort', onClose)
+    release()
   }
 }
 
@@ -154,13 +157,26 @@ function pause(
   return new Promise((resolve) => {
     const done = () => {
       environment.clearTimer(timer)
-      signal?.removeEventListener('abort', done)
-      closed.removeEventListener('abort', done)
+      release()
       // Whoever ended it: the next attempt says so.
       resolve()
     }
     const timer = environment.setTimer(done, ms)
-    signal?.addEventListener('abort', done)
-    closed.addEventListener('abort', done)
+    const release = whenEnded(closed, signal, done)
   })
+}
+
+/** Calls when the caller or the client ends it, until what it returns is called. */
+function whenEnded(
+  closed: Observable<boolean>,
+  signal: AbortSignal | undefined,
+  end: (why: 'aborted' | 'closed') => void,
+): Unsubscribe {
+  const onAbort = () => end('aborted')
+  signal?.addEventListener('abort', onAbort)
+  const release = closed.subscribe(() => end('closed'))
+  return () => {
+    signal?.removeEventListener('abort', onAbort)
+    release()
+  }
 }

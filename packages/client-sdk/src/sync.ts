@@ -63,6 +63,7 @@ export class Sync {
       // Each room asks for itself then.
     }
     for (const room of rooms()) if (room.isUsed) void this.bring(room)
+    if (hasMore) inbox.recount()
     if (inbox.isUsed || hasMore) inbox.reload().catch(() => undefined)
   }
 

@@ -82,7 +82,7 @@ export interface ChatApi {
   /** For admins. */
   stats(): Promise<RouteResponse<'getChatStats'>>
   readonly inbox: Inbox
-  /** Unread messages in all chats the client knows of. */
+  /** Unread messages in all chats, whether they are loaded or not. */
   readonly unread: Observable<number>
 }
 

@@ -1,19 +1,22 @@
 import type { InboxChat, ServerPayload } from '@otsy/protocol'
 
-/** Newest message first; a chat without one stands by its creation. */
-export function sortInbox(rows: Iterable<InboxChat>): InboxChat[] {
-  return [...rows].sort((a, b) => {
-    const [left, right] = [timeOf(a), timeOf(b)]
-    return left === right ? compare(a.id, b.id) : compare(right, left)
-  })
+/** Newest message first, as the server has them. */
+export function sortInbox(rows: InboxChat[]): InboxChat[] {
+  return rows.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1))
 }
 
-function timeOf(row: InboxChat): string {
+function placeOf(row: InboxChat): string {
+  return timeOf(row) + row.id
+}
+
+/** When the latest of a chat was said; a chat without a message stands by its creation. */
+export function timeOf(row: InboxChat): string {
   return row.last_message?.created_at ?? row.created_at
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+/** How far someone has read. */
+export function readOf({ members }: InboxChat, userId: string | null): number {
+  return members.find(({ user_id }) => user_id === userId)?.read_seq ?? 0
 }
 
 /** A row after `chat_updated`; the same one when the event is behind what the row shows. */
@@ -22,16 +25,11 @@ export function withUpdate(
   update: ServerPayload<'chat_updated'>,
   me: string | null,
 ): InboxChat {
-  const own = row.members.find((member) => member.user_id === me)
-  const read = own?.read_seq ?? 0
-  const isBehind =
-    update.head_seq < row.head_seq || (update.head_seq === row.head_seq && update.read_seq < read)
-  if (isBehind) return row
-  const { last_message, unread_count, head_seq, status } = update
+  const { last_message, unread_count, head_seq, read_seq, status } = update
+  const read = readOf(row, me)
+  if (head_seq < row.head_seq || (head_seq === row.head_seq && read_seq < read)) return row
   const members = row.members.map((member) =>
-    member === own && member.read_seq < update.read_seq
-      ? { ...member, read_seq: update.read_seq }
-      : member,
+    member.user_id === me && read < read_seq ? { ...member, read_seq } : member,
   )
   return { ...row, members, last_message, unread_count, head_seq, status }
 }

@@ -2,51 +2,62 @@ import type { InboxChat, ServerPayload } from '@otsy/protocol'
 import type { Inbox, InboxState } from '../api/chat'
 import type { Observable, Unsubscribe } from '../api/observable'
 import type { Me } from '../api/client'
+import type { Environment, Timer } from '../environment'
 import type { RestClient } from '../rest-types'
 import { asOtsyError } from '../error'
 import { Value } from '../observable/value'
-import { View } from '../observable/view'
 import { assumeRead, laterCount, type Count } from './counts'
-import { sortInbox, withUpdate } from './inbox-rows'
+import { readOf, sortInbox, timeOf, withUpdate } from './inbox-rows'
+import { findRows, type Sought } from './inbox-search'
 
 export interface InboxOptions {
-  readonly rest: Pick<RestClient, 'listMyChats' | 'getChat' | 'getUnreadCount'>
+  readonly environment: Pick<Environment, 'setTimer'>
+  readonly rest: Pick<RestClient, 'listMyChats' | 'getUnreadCount'>
   readonly me: () => Me | null
   readonly onUse: () => void
   readonly onCount: (chatId: string) => void
 }
 
 const PAGE = 30
+/** Between two searches, so that what is told in a row is looked for together. */
+const PAUSE_MS = 200
+const UNLOADED = { status: 'loading', hasMore: false, error: null } as const
 
 /** The person's chats and unread counts: one store, so that no two places tell different numbers. */
 export class InboxStore implements Inbox {
   readonly unread: Observable<number>
   readonly #options: InboxOptions
-  readonly #state: Value<InboxState>
-  readonly #total: View<number>
+  readonly #told: Value<InboxState>
+  readonly #total: Value<number>
+  /** What there is to tell; null: it has changed. */
+  #state: InboxState | null = null
   readonly #counts = new Map<string, Count>()
   /** Chats whose count somebody looks at. */
   readonly #wanted = new Set<string>()
-  readonly #missing = new Map<string, ServerPayload<'chat_updated'>>()
-  #rows: ReadonlyMap<string, InboxChat> = new Map()
+  /** Latest change last. */
+  readonly #rows = new Map<string, InboxChat>()
+  /** Chats told of that there is no row of. */
+  #sought: Sought = new Map()
+  /** Those that are being looked for. */
+  #seeking: Sought | null = null
+  #progress: Omit<InboxState, 'chats'> = UNLOADED
   #pages = 0
+  /** The time down to which every row is held; empty: all are. */
+  #end = ''
   #loading: Promise<void> | null = null
+  #telling: Timer | null = null
   #users = 0
   #era = 0
 
   constructor(options: InboxOptions) {
     this.#options = options
     const retain = { retain: () => this.#retain() }
-    this.#state = new Value<InboxState>(
-      { status: 'loading', chats: [], hasMore: false, error: null },
-      retain,
-    )
-    this.#total = new View(
-      0,
-      () => [...this.#counts.values()].reduce((sum, { unread }) => sum + unread, 0),
-      retain,
-    )
-    this.unread = this.#total
+    this.#told = new Value<InboxState>(this.get(), retain)
+    this.#total = new Value(0, retain)
+    this.unread = {
+      get: () => [...this.#counts.values()].reduce((sum, { unread }) => sum + unread, 0),
+      subscribe: (listener) => this.#total.subscribe(listener),
+    }
   }
 
   /** Whether anybody watches, so that news of chats that are not open matter. */
@@ -55,11 +66,13 @@ export class InboxStore implements Inbox {
   }
 
   get(): InboxState {
-    return this.#state.get()
+    // What changed last is newest, so that little is left to sort.
+    const chats = () => sortInbox([...this.#rows.values()].reverse())
+    return (this.#state ??= { ...this.#progress, chats: chats() })
   }
 
   subscribe(listener: (state: InboxState) => void): Unsubscribe {
-    return this.#state.subscribe(listener)
+    return this.#told.subscribe(listener)
   }
 
   countOf(chatId: string): Count | undefined {
@@ -88,7 +101,7 @@ export class InboxStore implements Inbox {
 
   async loadMore(): Promise<void> {
     if (this.#loading !== null) return await this.#loading
-    if (this.#pages > 0 && !this.#state.get().hasMore) return
+    if (this.#pages > 0 && !this.#progress.hasMore) return
     await this.#load(this.#pages + 1)
   }
 
@@ -97,37 +110,44 @@ export class InboxStore implements Inbox {
     await this.#load(1)
   }
 
-  /** Rows as the server has just read them. */
-  learn(rows: readonly InboxChat[]): void {
-    const next = new Map(this.#rows)
+  /** There are unread messages in more chats than were told of: counts them all. */
+  recount(): void {
+    this.#sought.set('', null)
+  }
+
+  /** Rows as the server has just read them. Those from before `from` are counted and not shown. */
+  learn(rows: readonly InboxChat[], from = ''): void {
     for (const row of rows) {
-      const own = row.members.find((member) => member.user_id === this.#options.me()?.userId)
-      this.count(row.id, { unread: row.unread_count, head: row.head_seq, read: own?.read_seq ?? 0 })
-      if ((next.get(row.id)?.head_seq ?? 0) <= row.head_seq) next.set(row.id, row)
+      const { id, unread_count: unread, head_seq: head } = row
+      this.count(id, { unread, head, read: readOf(row, this.#userId) })
+      const update = this.#sought.get(id)
+      this.#sought.delete(id)
+      if (timeOf(row) < from || (this.#rows.get(id)?.head_seq ?? 0) > head) continue
+      this.#put(update ? withUpdate(row, update, this.#userId) : row)
     }
-    this.#rows = next
-    this.#show()
   }
 
   update(update: ServerPayload<'chat_updated'>): void {
     const { chatId, unread_count: unread, head_seq: head, read_seq: read } = update
     this.count(chatId, { unread, head, read })
     const row = this.#rows.get(chatId)
-    if (row === undefined) return void this.#fetch(update)
-    this.#set(withUpdate(row, update, this.#options.me()?.userId ?? null))
+    if (row !== undefined) return this.#put(withUpdate(row, update, this.#userId))
+    // What belongs to a later page comes with it.
+    if (update.last_message !== null && update.last_message.created_at < this.#end) return
+    this.#sought.set(chatId, update)
+    void this.#seek()
   }
 
   membership({ chatId, members, status }: ServerPayload<'membership_changed'>): void {
     const row = this.#rows.get(chatId)
-    if (row !== undefined) this.#set({ ...row, members, status })
+    if (row !== undefined) this.#put({ ...row, members, status })
   }
 
   remove(chatId: string): void {
     this.#counts.delete(chatId)
-    this.#missing.delete(chatId)
-    const rows = new Map(this.#rows)
-    if (rows.delete(chatId)) this.#rows = rows
-    this.#show()
+    this.#sought.delete(chatId)
+    this.#rows.delete(chatId)
+    this.#changed()
     this.#options.onCount(chatId)
   }
 
@@ -139,7 +159,6 @@ export class InboxStore implements Inbox {
     const held = this.#counts.get(chatId)
     if (held === undefined) return
     this.#setCount(chatId, assumeRead(held, upTo))
-    this.#show()
   }
 
   /** The server's word after a mark, whatever was assumed before. */
@@ -149,28 +168,33 @@ export class InboxStore implements Inbox {
   ): void {
     const head = Math.max(this.#counts.get(chatId)?.head ?? 0, answer.read_seq)
     this.#setCount(chatId, { unread: answer.unread_count, head, read: answer.read_seq })
-    this.#show()
   }
 
   /** Another log, or another person: nothing held compares with what comes. */
   reset(): void {
     this.#era++
-    this.#rows = new Map()
+    this.#sought.clear()
+    this.#sought = new Map()
+    this.#rows.clear()
     this.#pages = 0
-    this.#missing.clear()
+    this.#end = ''
     const chatIds = [...this.#counts.keys()]
     this.#counts.clear()
-    this.#state.set({ status: 'loading', chats: [], hasMore: false, error: null })
-    this.#total.invalidate()
+    this.#changed(UNLOADED)
     for (const chatId of chatIds) this.#options.onCount(chatId)
+  }
+
+  get #userId(): string | null {
+    return this.#options.me()?.userId ?? null
   }
 
   #setCount(chatId: string, count: Count): void {
     const held = this.#counts.get(chatId)
-    if (held === count) return
     this.#counts.set(chatId, count)
     if (held?.unread === count.unread) return
-    this.#total.invalidate()
+    const row = this.#rows.get(chatId)
+    if (row !== undefined) this.#put(row)
+    this.#changed()
     this.#options.onCount(chatId)
   }
 
@@ -178,76 +202,82 @@ export class InboxStore implements Inbox {
     this.#users++
     this.#options.onUse()
     if (this.#pages === 0 && this.#loading === null) this.#load(1).catch(() => undefined)
-    let done = false
+    else void this.#seek()
     return () => {
-      if (done) return
-      done = true
       this.#users--
     }
   }
 
   #load(page: number): Promise<void> {
-    const loading = this.#fetchPage(page).finally(() => {
-      if (this.#loading === loading) this.#loading = null
-    })
-    this.#loading = loading
-    return loading
+    return (this.#loading = this.#fetchPage(page).finally(() => {
+      this.#loading = null
+    }))
   }
 
   async #fetchPage(page: number): Promise<void> {
     const era = this.#era
+    const held = [...this.#rows.keys()]
     try {
       const { chats, total } = await this.#options.rest.listMyChats({
         query: { page, limit: PAGE },
       })
       if (era !== this.#era) return
-      this.#pages = Math.max(this.#pages, page)
-      // All there is: what else is held is no longer this person's.
-      if (chats.length === total) this.#keepOnly(new Set(chats.map(({ id }) => id)))
+      if (page > this.#pages) {
+        this.#pages = page
+        const last = chats.at(-1)
+        this.#end = last !== undefined && page * PAGE < total ? timeOf(last) : ''
+      }
+      // All there is: what else was held is no longer this person's.
+      if (chats.length === total) {
+        const ids = new Set(chats.map(({ id }) => id))
+        for (const id of held) if (!ids.has(id)) this.remove(id)
+      }
       this.learn(chats)
-      this.#show({ status: 'ready', hasMore: this.#pages * PAGE < total, error: null })
+      const hasMore = this.#pages * PAGE < total && this.#rows.size < total
+      this.#changed({ status: 'ready', hasMore, error: null })
+      void this.#seek()
     } catch (fault) {
       const error = asOtsyError(fault, 'network_error')
-      if (era === this.#era) this.#show(this.#pages > 0 ? { error } : { status: 'error', error })
+      if (era === this.#era) this.#changed(this.#pages > 0 ? { error } : { status: 'error', error })
       throw error
     }
   }
 
-  #keepOnly(chatIds: ReadonlySet<string>): void {
-    for (const chatId of [...this.#rows.keys()]) if (!chatIds.has(chatId)) this.remove(chatId)
-  }
-
-  /** An update of a chat the inbox has no row of: the rest of the row is asked for once. */
-  async #fetch(update: ServerPayload<'chat_updated'>): Promise<void> {
-    if (!this.isUsed) return
-    const { chatId } = update
-    const isAsked = this.#missing.has(chatId)
-    this.#missing.set(chatId, update)
-    if (isAsked) return
-    const era = this.#era
+  /** Rows that are missing are asked for while somebody watches, and not before the list itself. */
+  async #seek(): Promise<void> {
+    const sought = this.#sought
+    if (!this.isUsed || this.#pages === 0 || this.#seeking === sought) return
+    this.#seeking = sought
     try {
-      const chat = await this.#options.rest.getChat({ params: { chat_id: chatId } })
-      const latest = this.#missing.get(chatId)
-      if (era !== this.#era || latest === undefined) return
-      this.#set({ ...chat, last_message: latest.last_message, unread_count: latest.unread_count })
+      while (sought.size > 0) {
+        await findRows(sought, this.#options.rest, (rows) => {
+          if (sought === this.#sought) this.learn(rows, this.#end)
+        })
+        await new Promise<void>((resolve) => this.#options.environment.setTimer(resolve, PAUSE_MS))
+      }
     } catch {
-      // It comes with the next update or the next reload.
-    } finally {
-      this.#missing.delete(chatId)
+      // Looked for again with the next update or the next load.
     }
+    if (this.#seeking === sought) this.#seeking = null
   }
 
-  #set(row: InboxChat): void {
-    if (this.#rows.get(row.id) === row) return
-    this.#rows = new Map(this.#rows).set(row.id, row)
-    this.#show()
+  #put(row: InboxChat): void {
+    const unread_count = this.#counts.get(row.id)?.unread ?? row.unread_count
+    const counted = unread_count === row.unread_count ? row : { ...row, unread_count }
+    if (this.#rows.get(row.id) === counted) return
+    this.#rows.delete(row.id)
+    this.#rows.set(row.id, counted)
+    this.#changed()
   }
 
-  #show(patch: Partial<InboxState> = {}): void {
-    const counted = [...this.#rows.values()].map((row) => {
-      const unread_count = this.#counts.get(row.id)?.unread ?? row.unread_count
-      return unread_count === row.unread_count ? row : { ...row, unread_count }
-    })
-    this.#state.set({ ...this.#state.get(), chats: sortInbox(counted), ...patch })
+  /** What changes in one go is told in one. */
+  #changed(patch: Partial<InboxState> = {}): void {
+    this.#progress = { ...this.#progress, ...patch }
+    this.#state = null
+    this.#telling ??= this.#options.environment.setTimer(() => {
+      this.#telling = null
+      this.#told.set(this.get())
+      this.#total.set(this.unread.get())
+    }, 0)
   }
 }

@@ -21,6 +21,7 @@ describe('options that cannot work are named', () => {
     ['headCheckMs is NaN', { headCheckMs: Number.NaN }],
     ['headCheckMs is Infinity', { headCheckMs: Number.POSITIVE_INFINITY }],
     ['headCheckMs is 3000000000', { headCheckMs: 3_000_000_000 }],
+    ['hostTimeoutMs is 0', { hostTimeoutMs: 0 }],
     ['editWindowMs is -1', { editWindowMs: -1 }],
     ['editWindowMs is NaN', { editWindowMs: Number.NaN }],
     ['limits.textLength is 0', { limits: { textLength: 0 } }],

@@ -51,6 +51,12 @@ export interface OtsyServerOptions<Tx> {
   readonly proxies?: number
   /** Web pages of other origins that may call. The server's own origin always may. */
   readonly cors?: { readonly origins: readonly string[] }
+  /**
+   * Milliseconds that a function of yours may take: `auth`, `verifyOrder`, `resolveUsers`, `authorize`,
+   * `beforeSend`, `beforeEdit`, an awaited `onMessage`, the metadata check of a kind; default 5,000. Who
+   * waits for one that takes longer is answered `overloaded`, nothing is stored, and the log says which.
+   */
+  readonly hostTimeoutMs?: number
   /** Milliseconds within which people may edit their own text; default 15 minutes. */
   readonly editWindowMs?: number
   /** Milliseconds between head checks: the most a lost hint delays a change; default 5,000. */
@@ -101,6 +107,8 @@ export interface NotificationOptions {
 /** Milliseconds; see `decideEdit`. */
 export const DEFAULT_EDIT_WINDOW_MS = 15 * 60_000
 export const DEFAULT_HEAD_CHECK_MS = 5_000
+/** Long for a person who waits, short beside the ten seconds in which clients send anew. */
+export const DEFAULT_HOST_TIMEOUT_MS = 5_000
 export const DEFAULT_HEARTBEAT = { everyMs: 20_000, withinMs: 15_000 } as const
 export const DEFAULT_DRAIN_MS = 10_000
 /** Far above what a person does; a page that reloads its inbox and rooms stays below. */
@@ -159,6 +167,10 @@ function checkNumbers<Tx>(options: OtsyServerOptions<Tx>): void {
   checkWhole('headCheckMs', headCheckMs, {
     ...{ least: 1, most: LONGEST_TIMER_MS },
     because: 'it is the time in milliseconds between two checks; leave it out for 5,000',
+  })
+  checkWhole('hostTimeoutMs', options.hostTimeoutMs, {
+    ...{ least: 1, most: LONGEST_TIMER_MS },
+    because: 'it is the most milliseconds that one of your functions takes; leave it out for 5,000',
   })
   for (const [name, value] of Object.entries(heartbeat ?? {})) {
     const because = 'it is how often connections are asked, and how long they may take to answer'

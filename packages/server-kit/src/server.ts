@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { memoryPresence } from './adapters/memory/presence'
 import { memoryRateLimiter } from './adapters/rate-limits/memory'
+import { awaitHostFor } from './core/await-host'
 import { builtInKinds } from './core/chat/kinds'
 import type { AppendOptions } from './core/chat/port'
 import { createChatService } from './core/chat/service'
@@ -35,6 +36,7 @@ import {
   DEFAULT_EDIT_WINDOW_MS,
   DEFAULT_HEAD_CHECK_MS,
   DEFAULT_HEARTBEAT,
+  DEFAULT_HOST_TIMEOUT_MS,
   DEFAULT_OUTBOUND_BYTES,
   DEFAULT_RATE,
   type OtsyServerOptions,
@@ -91,9 +93,11 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     options.logger ?? pino({ level: 'warn' }, pino.destination({ dest: 2, sync: true }))
   const { storage, verifyOrder } = options
   const bus = options.bus ?? localBus()
-  const directory = new Directory({ resolve: options.resolveUsers, logger })
+  const { hostTimeoutMs: patienceMs = DEFAULT_HOST_TIMEOUT_MS } = options
+  const awaitHost = awaitHostFor(patienceMs)
+  const directory = new Directory({ resolve: options.resolveUsers, logger, patienceMs })
   const revocations = new Revocations({ store: storage.revocations, bus, logger })
-  const gate = new Gate({ authenticate: options.auth, revocations, directory })
+  const gate = new Gate({ authenticate: options.auth, revocations, directory, awaitHost })
   const leases = options.presence ?? memoryPresence()
   const presence = new PresenceService({ leases, people: storage.people, bus, logger })
   const typing = new TypingService(bus)
@@ -139,13 +143,14 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
 
   const service = createChatService<Tx>({
     attention: tellsOfChats ? pipeline : null,
-    ...{ bus, directory, logger, epoch },
+    ...{ bus, directory, logger, epoch, awaitHost },
     chats,
     authorize: options.authorize,
     hooks: options.hooks ?? {},
     verifyOrder: verifyOrder ?? (() => true),
     editWindowMs: options.editWindowMs ?? DEFAULT_EDIT_WINDOW_MS,
     drafts: {
+      awaitHost,
       kinds: { ...options.kinds, ...builtInKinds },
       textLength: options.limits?.textLength ?? LIMITS.textLength,
       attachmentHosts: options.attachments?.hosts?.map((host) => host.toLowerCase()),

@@ -1,3 +1,4 @@
+import type { AwaitHost } from '../await-host'
 import { isPrivileged, type Caller } from '../caller'
 import { OtsyError } from '../errors'
 import type { Viewer } from '../identity/viewer'
@@ -11,7 +12,8 @@ export type ChatAction =
 /**
  * The host's own rule instead of the default (members and admins). True lets the viewer act, also
  * as no member; false answers a member `forbidden` and anyone else `not_found`. Lists ask `read` of
- * each row. Who sits in a chat is asked `read` again at every head check, and put out when it says no.
+ * each row, and leave out the one that the rule fails for. Who sits in a chat is asked `read` again at
+ * every head check, and put out when it says no.
  */
 export type Authorize = (request: {
   readonly viewer: Viewer
@@ -25,6 +27,12 @@ export interface Access {
   readonly author: Author
 }
 
+export interface AccessOptions {
+  readonly chats: Pick<ChatStore<never>, 'find'>
+  readonly authorize: Authorize | undefined
+  readonly awaitHost: AwaitHost
+}
+
 /**
  * Finds out what a caller may. With the default rule nothing is looked up here: the store reads
  * membership in the same unit as the read or the write, so nothing can change in between.
@@ -32,10 +40,12 @@ export interface Access {
 export class AccessControl {
   readonly #chats: Pick<ChatStore<never>, 'find'>
   readonly #authorize: Authorize | undefined
+  readonly #awaitHost: AwaitHost
 
-  constructor(chats: Pick<ChatStore<never>, 'find'>, authorize: Authorize | undefined) {
-    this.#chats = chats
-    this.#authorize = authorize
+  constructor(options: AccessOptions) {
+    this.#chats = options.chats
+    this.#authorize = options.authorize
+    this.#awaitHost = options.awaitHost
   }
 
   /** Whether a rule of the host is awaited. */
@@ -43,33 +53,38 @@ export class AccessControl {
     return this.#authorize !== undefined
   }
 
-  /** Throws `forbidden` or `not_found` where the host's own rule says no. */
+  /** Rejects with `forbidden` or `not_found` where the host's own rule says no. */
   async of(caller: Caller, action: ChatAction, ref: ChatRef): Promise<Access> {
     if (caller.kind === 'viewer' && this.#authorize !== undefined) {
-      return await this.#ask(caller.viewer, action, ref)
+      return await this.#ask(this.#authorize, { viewer: caller.viewer, action, ref })
     }
     return accessByDefault(caller)
   }
 
   /**
    * Whether a viewer may read a chat that is at hand, as lists ask of every row: always without a rule
-   * of the host, since rows are read by membership. Rejects when the rule fails.
+   * of the host, since rows are read by membership. Rejects when the rule fails or takes too long.
    */
   async mayRead(viewer: Viewer, chat: ChatRecord): Promise<boolean> {
-    if (this.#authorize === undefined) return true
+    const authorize = this.#authorize
+    if (authorize === undefined) return true
     try {
-      return await this.#authorize({ viewer, action: 'read', chat })
+      return await this.#awaitHost('authorize', () => authorize({ viewer, action: 'read', chat }))
     } catch (cause) {
       if (cause instanceof OtsyError && cause.status < 500) return false
       throw cause
     }
   }
 
-  async #ask(viewer: Viewer, action: ChatAction, ref: ChatRef): Promise<Access> {
+  async #ask(
+    authorize: Authorize,
+    asked: { readonly viewer: Viewer; readonly action: ChatAction; readonly ref: ChatRef },
+  ): Promise<Access> {
+    const { viewer, action, ref } = asked
     const chat = await this.#chats.find(ref, { userId: viewer.userId, unrestricted: true })
     if (chat === null) throw new OtsyError('not_found')
     const isMember = chat.members.some(({ user_id }) => user_id === viewer.userId)
-    if (await this.#authorize?.({ viewer, action, chat })) {
+    if (await this.#awaitHost('authorize', () => authorize({ viewer, action, chat }))) {
       return isMember ? asMember(viewer) : asGuest(viewer)
     }
     throw new OtsyError(isMember ? 'forbidden' : 'not_found')

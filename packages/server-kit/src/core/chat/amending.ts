@@ -4,9 +4,9 @@ import { invalidInput, OtsyError } from '../errors'
 import type { ChatAction } from './access'
 import { decideDelete, decideEdit, decideReact, type Amender } from './amend-rules'
 import type { ChatContext } from './context'
+import { changedText } from './host-draft'
 import { checkText } from './kinds'
 import type { AmendDecision, AmendFacts } from './port'
-import { storableText } from './storable'
 
 export interface MessageTarget {
   readonly chatId: string
@@ -21,15 +21,21 @@ export class Amending<Tx> {
     this.#context = context
   }
 
-  /** `invalid_input`, `edit_window_over`, `message_deleted`. The same text again changes nothing. */
+  /**
+   * `invalid_input`, `edit_window_over`, `message_deleted`, and what `beforeEdit` throws. The same text
+   * again changes nothing.
+   */
   async edit(caller: Caller, target: MessageTarget, content: string): Promise<Message> {
     if (content !== '' && content.trim() === '') throw invalidInput('content', 'must not be blank')
     checkText(content, this.#context.drafts.textLength)
-    const { editWindowMs: windowMs, hooks } = this.#context
+    const { editWindowMs: windowMs, hooks, awaitHost } = this.#context
+    const { beforeEdit } = hooks
     const { chatId: chat_id, messageId: message_id } = target
-    const changed = await hooks.beforeEdit?.({ chat_id, message_id, caller, content })
+    const changed =
+      beforeEdit &&
+      (await awaitHost('beforeEdit', () => beforeEdit({ chat_id, message_id, caller, content })))
     const edit = {
-      content: typeof changed === 'string' ? storableText(changed) : content,
+      content: typeof changed === 'string' ? changedText(changed, this.#context.drafts) : content,
       windowMs,
     }
     return await this.#amend({ caller, action: 'edit', target }, (facts, amender) =>

@@ -1,3 +1,4 @@
+import type { AwaitHost } from '../await-host'
 import type { Bus } from '../fanout/port'
 import type { Directory } from '../identity/directory'
 import type { Viewer } from '../identity/viewer'
@@ -25,6 +26,8 @@ export interface ChatContext<Tx> {
   readonly directory: Directory
   readonly drafts: DraftRules
   readonly hooks: ChatHooks
+  /** Every function of the host is called through it, what it awaits included. */
+  readonly awaitHost: AwaitHost
   readonly logger: Logger
   readonly verifyOrder: VerifyOrder
   /** Hears of what members are to be told; null where nobody is. */

@@ -1,5 +1,6 @@
 import type { MessageInput } from '@otsy/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { AwaitHost } from '../await-host'
 import { invalidInput, OtsyError } from '../errors'
 import { newId } from '../ids'
 import type { MessageDraft } from './model'
@@ -32,6 +33,7 @@ export interface DraftRules {
   readonly textLength: number
   /** Host names attachments may come from, with their subdomains; undefined: any public name. */
   readonly attachmentHosts: readonly string[] | undefined
+  readonly awaitHost: AwaitHost
 }
 
 /**
@@ -46,7 +48,11 @@ export async function draftMessage(
   const draft = draftAtOnce(input, from, rules)
   const schema = metadataSchema(draft.type, rules)
   if (schema === undefined) return draft
-  const metadata = await checkMetadata(schema, input)
+  const check = schema['~standard']
+  const result = await rules.awaitHost(`the metadata check of ${draft.type}`, () =>
+    check.validate(input.metadata ?? {}),
+  )
+  const metadata = checkedMetadata(result)
   return metadata === undefined ? draft : { ...draft, metadata }
 }
 
@@ -105,11 +111,7 @@ export function checkText(text: string, most: number): void {
   if (length > most) throw invalidInput('content', `must have at most ${most} characters`)
 }
 
-async function checkMetadata(
-  schema: StandardSchemaV1,
-  input: MessageInput,
-): Promise<MessageInput['metadata']> {
-  const result = await schema['~standard'].validate(input.metadata ?? {})
+function checkedMetadata(result: StandardSchemaV1.Result<unknown>): MessageInput['metadata'] {
   if (result.issues === undefined) return storableMetadata(result.value)
   throw new OtsyError('invalid_input', {
     message: 'metadata does not fit this kind of message',

@@ -1,27 +1,30 @@
+interface Lane {
+  tail: Promise<unknown>
+  length: number
+}
+
 /** Runs tasks of one key one after another, tasks of different keys side by side. */
 export class Lanes {
-  readonly #tails = new Map<string, Promise<unknown>>()
+  readonly #lanes = new Map<string, Lane>()
 
   get isEmpty(): boolean {
-    return this.#tails.size === 0
+    return this.#lanes.size === 0
   }
 
-  /** Whether something of the key is under way. */
-  has(key: string): boolean {
-    return this.#tails.has(key)
+  /** How many of the key are under way or wait. */
+  length(key: string): number {
+    return this.#lanes.get(key)?.length ?? 0
   }
 
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const before = this.#tails.get(key) ?? Promise.resolve()
-    const result = before.then(task, task)
-    const tail = result.then(
-      () => undefined,
-      () => undefined,
-    )
-    this.#tails.set(key, tail)
-    void tail.then(() => {
-      if (this.#tails.get(key) === tail) this.#tails.delete(key)
-    })
+    const lane = this.#lanes.get(key) ?? { tail: Promise.resolve(), length: 0 }
+    this.#lanes.set(key, lane)
+    lane.length++
+    const result = lane.tail.then(task)
+    const done = () => {
+      if (--lane.length === 0) this.#lanes.delete(key)
+    }
+    lane.tail = result.then(done, done)
     return result
   }
 }

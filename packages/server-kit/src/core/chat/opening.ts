@@ -20,7 +20,7 @@ export interface OpenRequest<Tx> {
 /**
  * Opens the chat of an order, or answers the one it has. Rejects with `forbidden` for one who is not
  * a named participant, `order_not_verified`, `not_found` (the order has a chat the caller is no
- * member of), `order_conflict`, `invalid_input`, and what `beforeSend` throws.
+ * member of), `order_conflict`, `invalid_input`, `overloaded`, and what `beforeSend` throws.
  */
 export async function openChat<Tx>(
   context: ChatContext<Tx>,
@@ -39,12 +39,10 @@ export async function openChat<Tx>(
   const existing = tx === undefined ? await context.chats.find({ order_id }, reader) : null
   if (existing !== null) return await presentExisting(context, existing, request)
 
-  const verified = await context.verifyOrder({
-    order_id,
-    user_id,
-    shopper_id,
-    viewer: caller.kind === 'viewer' ? caller.viewer : null,
-  })
+  const viewer = caller.kind === 'viewer' ? caller.viewer : null
+  const verified = await context.awaitHost('verifyOrder', () =>
+    context.verifyOrder({ order_id, user_id, shopper_id, viewer }),
+  )
   if (!verified) throw new OtsyError('order_not_verified')
 
   const id = newId()

@@ -62,26 +62,26 @@ export class Reading<Tx> {
   }
 
   /**
-   * As `since` for many chats; chats the caller cannot see are left out of the map. All pages together
-   * hold about `ANSWER_BYTES`: those behind are empty, with `hasMore`.
+   * As `since` for many chats; chats the caller cannot see are left out of the map, and those that the
+   * host's rule failed for are `undecided`. All pages together hold about `ANSWER_BYTES`: those behind
+   * are empty, with `hasMore`.
    */
   async sync(
     caller: Caller,
     from: { readonly epoch: string; readonly cursors: Readonly<Record<string, ClientCursor>> },
-  ): Promise<Map<string, CatchUp>> {
+  ): Promise<{ caughtUp: Map<string, CatchUp>; undecided: ReadonlySet<string> }> {
     const ids = Object.keys(from.cursors)
-    const readers = await Promise.all(
-      ids.map(async (chat_id) => {
-        try {
-          return (await this.#context.access.of(caller, 'read', { chat_id })).reader
-        } catch (cause) {
-          if (cause instanceof OtsyError && cause.status < 500) return null
-          throw cause
-        }
-      }),
-    )
-    let bytes = ANSWER_BYTES
+    const readers = await this.#eachAlone(ids, async (chat_id) => {
+      try {
+        return (await this.#context.access.of(caller, 'read', { chat_id })).reader
+      } catch (cause) {
+        if (cause instanceof OtsyError && cause.status < 500) return null
+        throw cause
+      }
+    })
+    const undecided = new Set(ids.filter((_, i) => readers[i] === undefined))
     const answers = new Map<string, CatchUp>()
+    let bytes = ANSWER_BYTES
     for (const unrestricted of [false, true]) {
       const group = ids.filter((_, i) => readers[i]?.unrestricted === unrestricted)
       const reader = readers.find((one) => one?.unrestricted === unrestricted)
@@ -92,12 +92,12 @@ export class Reading<Tx> {
       const pages = await this.#context.chats.changesSince(cursors, reader, { rows, bytes })
       pages.forEach((page, i) => {
         const id = group[i]
-        bytes = Math.max(0, bytes - bytesOfAll(page.page.messages))
         if (page === null || id === undefined) return
+        bytes = Math.max(0, bytes - bytesOfAll(page.page.messages))
         answers.set(id, this.#isOtherEpoch(from.epoch) ? forgotten(page) : page)
       })
     }
-    return answers
+    return { caughtUp: answers, undecided }
   }
 
   /** `total` counts what the caller is a member of, also chats that the host's rule hides here. */
@@ -187,8 +187,29 @@ export class Reading<Tx> {
     const { access, chats } = this.#context
     const { rows, total } = await chats.inbox(viewer.userId, window)
     if (!access.isCustom) return { rows, total }
-    const shown = await Promise.all(rows.map(({ chat }) => access.mayRead(viewer, chat)))
+    const shown = await this.#eachAlone(rows, ({ chat }) => access.mayRead(viewer, chat))
     return { rows: rows.filter((_, i) => shown[i]), total }
+  }
+
+  /**
+   * What is found out of each, undefined where that fails: one chat that the host's rule does not
+   * answer for must not cost all the others. Rejects where it fails for every one.
+   */
+  async #eachAlone<C, T>(
+    ones: readonly C[],
+    ask: (one: C) => Promise<T>,
+  ): Promise<(T | undefined)[]> {
+    const answers = await Promise.allSettled(ones.map(ask))
+    const faults = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [{ err: answer.reason as unknown }] : [],
+    )
+    const [first] = faults
+    if (first !== undefined && faults.length === ones.length) throw first.err
+    if (first !== undefined) {
+      const fields = { ...first, chats: faults.length }
+      this.#context.logger.warn(fields, 'authorize failed for chats of a list; they are left out')
+    }
+    return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : undefined))
   }
 
   #isOtherEpoch(epoch: string | undefined): boolean {

@@ -25,6 +25,9 @@ export interface SendRequest {
   readonly as?: string
 }
 
+/** Messages of one person to one chat that may wait for the host's code. */
+const MOST_WAITING = 100
+
 /** The way of a message from what a sender gave to what everyone sees. */
 export class Sending<Tx> {
   readonly #context: ChatContext<Tx>
@@ -78,12 +81,18 @@ export class Sending<Tx> {
     const { hooks, drafts, access } = this.#context
     if (hooks.beforeSend !== undefined || access.isCustom) return true
     if (metadataSchema(request.input.type ?? 'text', drafts) !== undefined) return true
-    return !this.#lanes.isEmpty && this.#lanes.has(laneKey(request))
+    return !this.#lanes.isEmpty && this.#lanes.length(laneKey(request)) > 0
   }
 
   /** The next one of the lane may begin once the commit has this one, not only when it is done. */
   async #inLane(request: SendRequest): Promise<AppendOutcome> {
-    const { outcome } = await this.#lanes.run(laneKey(request), async () => ({
+    const key = laneKey(request)
+    // The host's own code may send what it likes; it waits for itself alone.
+    if (request.caller.kind === 'viewer' && this.#lanes.length(key) >= MOST_WAITING) {
+      const message = 'Too many messages of yours wait for the application.'
+      throw new OtsyError('overloaded', { message, retryAfterMs: 1_000 })
+    }
+    const { outcome } = await this.#lanes.run(key, async () => ({
       outcome: this.#commits.append(await this.#prepare(request)),
     }))
     return await outcome

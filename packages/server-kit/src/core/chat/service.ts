@@ -22,7 +22,8 @@ export interface ChatService<Tx> {
 
 export function createChatService<Tx>(options: ChatServiceOptions<Tx>): ChatService<Tx> {
   const { authorize, epoch, ...parts } = options
-  const context = { ...parts, access: new AccessControl(options.chats, authorize) }
+  const { chats, awaitHost } = options
+  const context = { ...parts, access: new AccessControl({ chats, authorize, awaitHost }) }
   return {
     context,
     sending: new Sending(context),

@@ -9,7 +9,7 @@ describe('the directory', () => {
 
   test('asks the host once a minute for each person, all at once', async () => {
     const resolve = vi.fn<ResolveUsers>(async (ids) => new Map(ids.map((id) => [id, { name: id }])))
-    const directory = new Directory({ resolve, logger })
+    const directory = new Directory({ patienceMs: 5_000, resolve, logger })
     await directory.lookUp(['a', 'b', 'a'])
     expect((await directory.lookUp(['a', 'b'])).get('b')).toEqual({ name: 'b' })
     expect(resolve.mock.calls).toEqual([[['a', 'b']]])
@@ -19,7 +19,11 @@ describe('the directory', () => {
   })
 
   test('takes a record as well as a map, and a token’s own name where the host knows none', async () => {
-    const directory = new Directory({ resolve: async () => ({ a: { name: 'Host' } }), logger })
+    const directory = new Directory({
+      patienceMs: 5_000,
+      resolve: async () => ({ a: { name: 'Host' } }),
+      logger,
+    })
     directory.remember('a', { name: 'Token' })
     directory.remember('b', { name: 'Token' })
     const people = await directory.lookUp(['a', 'b', 'c'])
@@ -28,7 +32,11 @@ describe('the directory', () => {
 
   test('leaves names out where the host answers nothing at all', async () => {
     const resolve = (async () => undefined) as unknown as ResolveUsers
-    const directory = new Directory({ resolve, logger: { ...logger, warn: vi.fn() } })
+    const directory = new Directory({
+      patienceMs: 5_000,
+      resolve,
+      logger: { ...logger, warn: vi.fn() },
+    })
     expect((await directory.lookUp(['a'])).get('a')).toEqual({})
   })
 
@@ -41,7 +49,7 @@ describe('the directory', () => {
       a: { name: `${'x'.repeat(99)}🥚`, locale: 'ja-JP', avatar_url: '/a\0.png' },
       ...{ b: odd, c: nobody },
     })
-    const directory = new Directory({ resolve, logger })
+    const directory = new Directory({ patienceMs: 5_000, resolve, logger })
     directory.remember('d', { name: 'a\0b\ud800c', locale: '\0' })
     const people = await directory.lookUp(['a', 'b', 'c', 'd'])
     expect([...people.values()]).toEqual([
@@ -51,7 +59,7 @@ describe('the directory', () => {
   })
 
   test('does not take people for properties of a record', async () => {
-    const directory = new Directory({ resolve: async () => ({}), logger })
+    const directory = new Directory({ patienceMs: 5_000, resolve: async () => ({}), logger })
     const people = await directory.lookUp(['constructor', '__proto__', 'toString'])
     expect([...people.values()]).toEqual([{}, {}, {}])
   })
@@ -61,7 +69,7 @@ describe('the directory', () => {
       .fn<ResolveUsers>()
       .mockRejectedValueOnce(new Error('away'))
       .mockResolvedValue({ a: { name: 'A' } })
-    const directory = new Directory({ resolve, logger })
+    const directory = new Directory({ patienceMs: 5_000, resolve, logger })
     expect((await directory.lookUp(['a'])).get('a')).toEqual({})
     expect(logger.warn).toHaveBeenCalledOnce()
     expect((await directory.lookUp(['a'])).get('a')).toEqual({ name: 'A' })
@@ -71,7 +79,7 @@ describe('the directory', () => {
     let answer: (people: Record<string, { name: string }>) => void = () => {}
     const resolve = vi.fn<ResolveUsers>(() => new Promise((done) => (answer = done)))
     const warn = vi.fn()
-    const directory = new Directory({ resolve, logger: { ...logger, warn } })
+    const directory = new Directory({ patienceMs: 5_000, resolve, logger: { ...logger, warn } })
     const asked = directory.lookUp(['a'])
     await vi.advanceTimersByTimeAsync(5_000)
     expect((await asked).get('a')).toEqual({})

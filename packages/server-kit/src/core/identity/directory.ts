@@ -10,8 +10,6 @@ export type ResolveUsers = (
 ) => Promise<ReadonlyMap<string, PersonInfo> | Readonly<Record<string, PersonInfo>>>
 
 const FRESH_MS = 60_000
-/** How long everyone else waits for names. */
-const PATIENCE_MS = 5_000
 const MOST = 10_000
 
 interface Entry {
@@ -22,6 +20,8 @@ interface Entry {
 export interface DirectoryOptions {
   readonly resolve: ResolveUsers | undefined
   readonly logger: Logger
+  /** Milliseconds that everyone else waits for names. */
+  readonly patienceMs: number
 }
 
 /** Names by id, asked of the host at most once a minute each; a token's own name until then. */
@@ -55,10 +55,10 @@ export class Directory {
    * need. An answer that comes late is for those who ask then.
    */
   async #ask(ids: readonly string[], now: number): Promise<void> {
-    const { resolve, logger } = this.#options
+    const { resolve, logger, patienceMs } = this.#options
     if (resolve === undefined) return
     try {
-      await within(PATIENCE_MS, 'resolveUsers', this.#fetch(resolve, ids, now))
+      await within(patienceMs, 'resolveUsers', this.#fetch(resolve, ids, now))
     } catch (cause) {
       logger.warn({ err: cause }, 'resolveUsers failed; names are left out')
     }

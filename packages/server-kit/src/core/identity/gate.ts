@@ -1,4 +1,5 @@
 import { LIMITS, type Role } from '@otsy/protocol'
+import type { AwaitHost } from '../await-host'
 import { OtsyError } from '../errors'
 import type { Authenticator } from './authenticator'
 import type { Directory } from './directory'
@@ -9,6 +10,7 @@ export interface GateOptions {
   readonly authenticate: Authenticator
   readonly revocations: Revocations
   readonly directory: Directory
+  readonly awaitHost: AwaitHost
 }
 
 /** Every door's check of a token: who it is, whether it still counts, what name it carries. */
@@ -20,12 +22,13 @@ export class Gate {
   }
 
   /**
-   * Rejects with `unauthenticated`, `token_expired` or `token_revoked`; with a fault where `auth` fails
-   * or answers nonsense.
+   * Rejects with `unauthenticated`, `token_expired` or `token_revoked`; with `overloaded` where `auth`
+   * takes too long, with a fault where it fails or answers nonsense.
    */
   async admit(token: unknown): Promise<Viewer> {
     if (typeof token !== 'string' || token === '') throw new OtsyError('unauthenticated')
-    const viewer = await this.#options.authenticate(token)
+    const { authenticate, awaitHost } = this.#options
+    const viewer = await awaitHost('auth', () => authenticate(token))
     if (!isId(viewer.userId)) {
       throw new OtsyError('unauthenticated', { message: 'The token names no one.' })
     }
@@ -36,7 +39,7 @@ export class Gate {
       )
     }
     if (viewer.expiresAt <= Date.now()) throw new OtsyError('token_expired')
-    this.#options.revocations.check(viewer)
+    await this.#options.revocations.check(viewer)
     const { name, locale } = viewer
     if (name !== undefined || locale !== undefined) {
       this.#options.directory.remember(viewer.userId, {

@@ -144,7 +144,7 @@ async function sync(
   const { directory } = service.context
   const viewerId = caller.viewer.userId
   const asked = Object.keys(payload.cursors)
-  const [caughtUp, news] = await Promise.all([
+  const [{ caughtUp, undecided }, news] = await Promise.all([
     service.reading.sync(caller, payload),
     service.reading.news(caller, asked),
   ])
@@ -156,7 +156,8 @@ async function sync(
   return {
     epoch: epoch(),
     chats,
-    not_found: asked.filter((id) => !caughtUp.has(id)),
+    // Not found, which would make a client forget it, is only what is known to be.
+    not_found: asked.filter((id) => !caughtUp.has(id) && !undecided.has(id)),
     inbox: await presentInbox(news.rows, viewerId, directory),
     inbox_has_more: news.hasMore,
   }

@@ -14,8 +14,9 @@ import type {
  * Where chats live. Every method is one atomic unit. Outcomes a caller must expect are values;
  * whatever is thrown is a fault, with its `cause`. `OtsyError('storage_unavailable')` says that
  * nothing was written, or that writing it again does no harm, and the same call may succeed later;
- * `OutcomeUnknown`, that the connection broke and this is not known; any other throw is a fault of the
- * store's own, after which the caller does not know either. Times come from the store's own clock.
+ * `OtsyError('outcome_unknown')`, that the connection broke and this is not known; any other throw is a
+ * fault of the store's own, after which the caller does not know either. Times come from the store's
+ * own clock.
  *
  * `Tx` is the host's transaction; `never` where the store has none. Inside one, nothing is visible
  * to others before the host commits, the chat's row stays locked until then, and nothing is retried.
@@ -267,7 +268,6 @@ export interface StoreCursor {
   readonly anchor: string | null
 }
 
-export interface CatchUp {
 export interface CatchUpLimit {
   /** Of one cursor. */
   readonly rows: number
@@ -275,6 +275,7 @@ export interface CatchUpLimit {
   readonly bytes: number
 }
 
+export interface CatchUp {
   readonly chat: ChatRecord
   readonly page: CatchUpPage
   /** Of the reader; 0 without a member row. */

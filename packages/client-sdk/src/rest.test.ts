@@ -1,5 +1,5 @@
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { manualClock } from '../test/support/clock'
 import { Tokens } from './connection/tokens'
 import { Value } from './observable/value'
@@ -137,6 +137,23 @@ describe('a refusal', () => {
     await refused
   })
 
+  it('that passes is waited out where nobody else would ask again', async () => {
+    let calls = 0
+    const { rest, clock } = client({
+      getUnreadCount: () =>
+        ++calls > 3
+          ? { unread_count: 1 }
+          : refusal(429, { code: 'rate_limited', retryable: true, retry_after_ms: 60_000 }),
+    })
+    const answer = rest.getUnreadCount({ params: { chat_id: 'c' } }, { retries: Infinity })
+    for (const turn of [1, 2, 3]) {
+      await expect.poll(() => clock.next()).toBe(60_000)
+      expect(calls).toBe(turn)
+      clock.advance(60_000)
+    }
+    expect(await answer).toEqual({ unread_count: 1 })
+  })
+
   it('that passes is not tried again for a write', async () => {
     let calls = 0
     const { rest } = client({
@@ -178,6 +195,27 @@ describe('a request', () => {
     closed.set(true)
     await expect(answer).rejects.toMatchObject({ code: 'closed' })
     await expect(rest.getChatStats()).rejects.toMatchObject({ code: 'closed' })
+  })
+
+  it('may be one of many, and none is left behind', async () => {
+    const warnings: Error[] = []
+    const hear = (warning: Error) => warnings.push(warning)
+    process.on('warning', hear)
+    onTestFinished(() => void process.off('warning', hear))
+    const { rest, closed } = client({ getChat: never })
+    const answers = Array.from({ length: 20 }, (_, i) =>
+      rest.getChat({ params: { chat_id: `c${i}` } }),
+    )
+    const ended = Promise.allSettled(answers)
+    // Past the token and the first request.
+    await new Promise((resolve) => setImmediate(resolve))
+    closed.set(true)
+    expect(await ended).toEqual(
+      answers.map(() =>
+        expect.objectContaining({ reason: expect.objectContaining({ code: 'closed' }) as unknown }),
+      ),
+    )
+    expect(warnings).toEqual([])
   })
 
   it('without anybody signed in is not made', async () => {

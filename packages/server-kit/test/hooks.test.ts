@@ -16,7 +16,7 @@ describe('beforeEdit', () => {
       hooks: {
         beforeEdit({ content }) {
           if (content.includes('phone')) throw new OtsyError('rejected')
-          return content.toUpperCase()
+          return content === 'more' ? 'x'.repeat(10_001) : content.toUpperCase()
         },
       },
     })
@@ -27,6 +27,8 @@ describe('beforeEdit', () => {
       hanako.ask('edit_message', { chatId: chat.id, messageId: id, content })
     expect(await edit('my phone')).toMatchObject({ ok: false, error: { code: 'rejected' } })
     expect(await edit('goodbye')).toMatchObject({ ok: true, data: { content: 'GOODBYE' } })
+    expect(await edit('more')).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(server.log.text()).toContain('beforeEdit answered what nobody may send')
   })
 })
 
@@ -77,6 +79,28 @@ describe('beforeSend', () => {
       ),
     )
     expect(acks.map(({ ok }) => ok)).toEqual([false, true, false])
+  })
+
+  test('is held to what a sender is held to, hears what was wrong, and changes nothing else', async () => {
+    const answers: Record<string, object> = {
+      long: { content: 'x'.repeat(10_001) },
+      empty: { content: ' ' },
+      number: { content: 5 },
+      else: { id: 'evil', seq: 5, type: 'system', content: 'ELSE' },
+    }
+    await using server = await startServer({
+      hooks: { beforeSend: ({ draft }) => answers[draft.content] as { content: string } },
+    })
+    const chat = await server.open()
+    const hanako = await (await server.person('hanako')).connect()
+    for (const content of ['long', 'empty', 'number']) {
+      const ack = await hanako.ask('send_message', { chatId: chat.id, message: { content } })
+      expect(ack).toMatchObject({ ok: false, error: { code: 'internal' } })
+    }
+    expect(server.log.text()).toContain('content must have at most 10000 characters')
+    const told = await say(hanako, chat.id, 'else')
+    expect(told).toMatchObject({ seq: 1, type: 'text', content: 'ELSE', sender_id: 'hanako' })
+    expect(told.id).not.toBe('evil')
   })
 
   test('keeps the order of one sender however long it takes for each', async () => {

@@ -62,7 +62,7 @@ describe.each(storages)('what SQL cannot hold, on $name', ({ make }) => {
     ['a name cut within an emoji', `x${EGG}`.slice(0, 2), 'hi', 'x: hi'],
     ['a template that cuts a text within an emoji', 'A', `ab${EGG}`, 'A: ab'],
     ['a template that cuts a name within an emoji', `a${EGG}`, 'hi', 'a\ufffd: hi'],
-  ])('in %s holds up nobody else', async (what, name, content, title) => {
+  ])('in %s holds up nobody else', async (...[what, name, content, title]) => {
     const sockets = await Promise.all(
       [`odd ${what}`, `even ${what}`].map(async (userId) => {
         const token = await signToken({ sub: userId, role: 'user', name })

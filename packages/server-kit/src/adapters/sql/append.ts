@@ -1,18 +1,15 @@
 import type { Message } from '@otsy/protocol'
-import { countsAsUnread } from '../../core/chat/model'
 import type { Append, AppendOutcome } from '../../core/chat/port'
 import { iso } from '../../core/time'
+import { senderKey, tablesOf, type AppendTables, type Twins } from './append-tables'
 import type { Session } from './database'
 import { textArray, uuidOrNull } from './ids'
 import { toMessage, type MessageRow } from './rows'
-import type { AppendRow, EntryRow, Verdict } from './statements/append'
+import type { AppendRow } from './statements/append'
 import type { Statements } from './statements/index'
 
 /** Beyond this a batch goes in parts, so that the locks are held no longer than others can wait. */
 const MOST_AT_ONCE = 512
-
-/** Stands for a reply target that cannot exist, so that it is judged in its turn. */
-const NO_MESSAGE = '00000000-0000-0000-0000-000000000000'
 
 export interface AppendUnit {
   readonly session: Session
@@ -51,60 +48,77 @@ function* parts(batch: readonly Append[]): Generator<readonly Append[]> {
 async function appendPart(unit: AppendUnit, batch: readonly Append[]): Promise<AppendOutcome[]> {
   const { session, statements, attempt } = unit
   const twins = twinsOf(batch)
-  const rows = entryRows(batch, twins)
   const outcomes = batch.map((): AppendOutcome => ({ outcome: 'not_found' }))
 
   // Whose chat changed its members after the statement began is asked again; mostly that is none.
-  for (let left = rows; left.length > 0;) {
-    const text = JSON.stringify(left)
-    const [answer] = await attempt(() => session.run<AppendRow>(statements.append, [text]))
+  for (let left = batch.map((_, i) => i); left.length > 0;) {
+    const tables = tablesOf(batch, { left, twins })
+    if (tables.asked.length === 0) break
+    const { params } = tables
+    const [answer] = await attempt(() => session.run<AppendRow>(statements.append, params))
     if (answer === undefined) throw new Error('The append statement answered nothing.')
-    const judged = left.map(({ i }, at) => ({ i, verdict: verdictAt(answer, at) }))
-    const settled = await settle(unit, { batch, twins, judged, at: iso(answer.at) })
-    for (const [i, outcome] of settled) outcomes[i] = outcome
-    left = left.filter(({ i }) => !settled.has(i))
+    left = await settle(unit, { batch, twins, tables, answer, outcomes })
   }
   return outcomes
 }
 
-interface Judged {
+interface Answered {
   readonly batch: readonly Append[]
   readonly twins: Twins
-  readonly judged: readonly { readonly i: number; readonly verdict: Verdict }[]
-  readonly at: string
+  readonly tables: AppendTables
+  readonly answer: AppendRow
+  /** Of the batch, to be filled in. */
+  readonly outcomes: AppendOutcome[]
 }
 
-/** Turns verdicts into outcomes; the stale ones get none. */
+/** Turns an answer into outcomes; returns the entries that are stale, and have none yet. */
 async function settle(
   { session, statements }: AppendUnit,
-  { batch, twins, judged, at }: Judged,
-): Promise<Map<number, AppendOutcome>> {
-  const outcomes = new Map<number, AppendOutcome>()
+  { batch, twins, tables, answer, outcomes }: Answered,
+): Promise<number[]> {
+  const at = iso(answer.at)
+  const replies = new Map(answer.replies)
+  const others = answer.others ?? []
+  const stale: number[] = []
+  const duplicates: { i: number; chat_id: string; seq: number }[] = []
   /** By the number that twins share: the one of them that was stored just now. */
   const holders = new Map<number, { hash: string | null; message: Message }>()
-  const duplicates: { i: number; chat_id: string; seq: number }[] = []
+  let refusals = 0
+  let stored = 0
 
-  for (const { i, verdict } of judged) {
-    const [outcome, seq, role, replySeq, membersRev] = verdict
-    if (outcome === 'stale') continue
-    const entry = entryAt(batch, i)
+  for (const [row, i] of tables.asked.entries()) {
+    const entry = known(batch[i])
     const twin = twins.get(i)
-    const holder = twin === undefined ? undefined : holders.get(twin)
-    if (holder !== undefined && outcome !== 'not_found') {
-      outcomes.set(
-        i,
-        holder.hash === entry.body_hash
-          ? { outcome: 'duplicate', message: holder.message }
-          : { outcome: 'conflict' },
-      )
-    } else if (outcome === 'stored') {
-      const message = newMessage(entry, { seq: known(seq), role: known(role), replySeq, at })
-      outcomes.set(i, { outcome, message, members_rev: known(membersRev) })
+    const refusal = others[refusals]
+    if (refusal?.[0] !== row + 1) {
+      const place = known(tables.places[row])
+      const message = newMessage(entry, {
+        seq: known(answer.seqs?.[stored++]),
+        role: known(answer.roles[place]),
+        replySeq: replies.get(row + 1),
+        at,
+      })
+      const members_rev = known(answer.revs[known(tables.chats[place])])
+      outcomes[i] = { outcome: 'stored', message, members_rev }
       if (twin !== undefined) holders.set(twin, { hash: entry.body_hash, message })
+      continue
+    }
+    refusals++
+    const [, outcome, seq] = refusal
+    const holder = twin === undefined ? undefined : holders.get(twin)
+    if (outcome === 'stale') {
+      stale.push(i)
+    } else if (holder !== undefined && outcome !== 'not_found') {
+      const isSame = holder.hash === entry.body_hash
+      outcomes[i] = isSame
+        ? { outcome: 'duplicate', message: holder.message }
+        : { outcome: 'conflict' }
     } else if (outcome === 'duplicate') {
       duplicates.push({ i, chat_id: entry.chat_id, seq: known(seq) })
+    } else if (outcome === 'stored') {
+      throw new Error('The store answered a twin without the first of them.')
     } else {
-      outcomes.set(i, { outcome })
+      outcomes[i] = { outcome }
     }
   }
 
@@ -113,10 +127,10 @@ async function settle(
     const rows = await session.run<MessageRow>(statements.stored, [JSON.stringify(keys)])
     const found = new Map(rows.map((row) => [`${row.chat_id} ${row.seq}`, toMessage(row)]))
     for (const { i, chat_id, seq } of duplicates) {
-      outcomes.set(i, { outcome: 'duplicate', message: known(found.get(`${chat_id} ${seq}`)) })
+      outcomes[i] = { outcome: 'duplicate', message: known(found.get(`${chat_id} ${seq}`)) }
     }
   }
-  return outcomes
+  return stale
 }
 
 /** Locks the chats of a batch, first of all, in a transaction. Those that are held are left out. */
@@ -130,64 +144,27 @@ export async function lockChats(
   await session.run(lock, [textArray([...ids])])
 }
 
-/** Rows for the statement; an entry whose chat id cannot exist has none. */
-function entryRows(batch: readonly Append[], twins: Twins): EntryRow[] {
-  return batch.flatMap((entry, i) => {
-    if (uuidOrNull(entry.chat_id) === null) return []
-    const { author, draft, chat_id, body_hash, even_if_closed } = entry
-    const twin = twins.get(i)
-    // What is mostly absent is left out: a batch is text on its way to the database.
-    return {
-      ...draft,
-      ...(draft.reply_to !== undefined && { reply_to: uuidOrNull(draft.reply_to) ?? NO_MESSAGE }),
-      i,
-      chat_id,
-      sender: senderKey(entry),
-      ...(author.kind === 'guest' && { place: author.role }),
-      ...(author.kind === 'system' && { place: 'system' as const }),
-      ...(body_hash !== null && { body_hash }),
-      ...(even_if_closed && { even_if_closed }),
-      ...(!countsAsUnread('system', draft.type) && { quiet: true as const }),
-      ...(entry.notify === true && { notify: true as const }),
-      ...(twin !== undefined && { twin }),
-    }
-  })
-}
-
 function newMessage(
-  entry: Append,
-  given: { seq: number; role: Message['sender_role']; replySeq: number | null; at: string },
+  { author, chat_id, draft }: Append,
+  given: { seq: number; role: Message['sender_role']; replySeq: number | undefined; at: string },
 ): Message {
+  const { seq, role, replySeq, at } = given
   return {
-    ...entry.draft,
-    chat_id: entry.chat_id,
-    seq: given.seq,
-    changed_seq: given.seq,
-    sender_id: entry.author.kind === 'system' ? null : entry.author.userId,
-    sender_role: given.role,
-    ...(given.replySeq !== null && { reply_to_seq: given.replySeq }),
-    created_at: given.at,
+    ...draft,
+    chat_id,
+    seq,
+    changed_seq: seq,
+    sender_id: author.kind === 'system' ? null : author.userId,
+    sender_role: role,
+    ...(replySeq !== undefined && { reply_to_seq: replySeq }),
+    created_at: at,
   }
 }
 
-function senderKey({ author }: Append): string {
-  return author.kind === 'system' ? '' : author.userId
-}
-
-/** Told apart by the sender's length: both it and the client's key may hold anything. */
-function keyOf(entry: Append): string | null {
-  const { client_id } = entry.draft
-  if (client_id === undefined) return null
-  const sender = senderKey(entry)
-  return `${entry.chat_id} ${sender.length} ${sender}${client_id}`
-}
-
-/** For each entry whose key another entry of the batch has too, the number they share. */
-type Twins = ReadonlyMap<number, number>
-
 function twinsOf(batch: readonly Append[]): Twins {
-  const first = new Map<string, number>()
   const twins = new Map<number, number>()
+  if (!repeatsKeys(batch)) return twins
+  const first = new Map<string, number>()
   for (const [i, entry] of batch.entries()) {
     const key = keyOf(entry)
     if (key === null) continue
@@ -198,12 +175,21 @@ function twinsOf(batch: readonly Append[]): Twins {
   return twins
 }
 
-function entryAt(batch: readonly Append[], i: number): Append {
-  return known(batch[i])
+/** Whether some clients' keys are the same, be it of several people. */
+function repeatsKeys(batch: readonly Append[]): boolean {
+  const keys = new Set<string>()
+  for (const { draft } of batch) {
+    if (draft.client_id === undefined) continue
+    if (keys.size === keys.add(draft.client_id).size) return true
+  }
+  return false
 }
 
-function verdictAt(answer: AppendRow, at: number): Verdict {
-  return known(answer.verdicts[at])
+/** Told apart by the sender's length: both it and the client's key may hold anything. */
+function keyOf({ author, chat_id, draft }: Append): string | null {
+  if (draft.client_id === undefined) return null
+  const sender = senderKey(author)
+  return `${chat_id} ${sender.length} ${sender}${draft.client_id}`
 }
 
 function known<T>(value: T | null | undefined): T {

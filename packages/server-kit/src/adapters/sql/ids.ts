@@ -17,7 +17,31 @@ export function isStorable(text: string): boolean {
 
 /** PostgreSQL's text form of `text[]`. */
 export function textArray(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`
+  return arrayOf(values, quoted)
+}
+
+/** PostgreSQL's text form of an array; an empty one where no value is given. */
+export function arrayOf<T>(
+  values: readonly (T | undefined)[],
+  written: (value: T) => string,
+): string {
+  let text = ''
+  let isUsed = false
+  for (const value of values) {
+    if (text !== '') text += ','
+    if (value === undefined) {
+      text += 'null'
+    } else {
+      text += written(value)
+      isUsed = true
+    }
+  }
+  return isUsed ? `{${text}}` : '{}'
+}
+
+/** One value of such an array. */
+export function quoted(value: string): string {
+  return `"${/[\\"]/.test(value) ? value.replace(/[\\"]/g, '\\$&') : value}"`
 }
 
 /** The reader's id as a parameter; one that cannot be stored is a member of nothing. */

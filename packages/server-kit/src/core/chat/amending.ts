@@ -21,13 +21,19 @@ export class Amending<Tx> {
     this.#context = context
   }
 
-  /** `invalid_input`, `edit_window_over`, `message_deleted`. The same text again changes nothing. */
+  /**
+   * `invalid_input`, `edit_window_over`, `message_deleted`, and what `beforeEdit` throws. The same text
+   * again changes nothing.
+   */
   async edit(caller: Caller, target: MessageTarget, content: string): Promise<Message> {
     if (content !== '' && content.trim() === '') throw invalidInput('content', 'must not be blank')
     checkText(content, this.#context.drafts.textLength)
-    const { editWindowMs: windowMs, hooks } = this.#context
+    const { editWindowMs: windowMs, hooks, awaitHost } = this.#context
+    const { beforeEdit } = hooks
     const { chatId: chat_id, messageId: message_id } = target
-    const changed = await hooks.beforeEdit?.({ chat_id, message_id, caller, content })
+    const changed =
+      beforeEdit &&
+      (await awaitHost('beforeEdit', () => beforeEdit({ chat_id, message_id, caller, content })))
     const edit = {
       content: typeof changed === 'string' ? changedText(changed, this.#context.drafts) : content,
       windowMs,

@@ -1,4 +1,5 @@
 import type { Message } from '@otsy/protocol'
+import type { AwaitHost } from '../await-host'
 import type { Caller } from '../caller'
 import type { Logger } from '../log'
 import { changedDraft } from './host-draft'
@@ -27,7 +28,8 @@ export interface ChatHooks {
   }) => void | string | Promise<void | string>
   /**
    * Told of each stored message, once, by the node that stored it. `awaited`: the sender's answer
-   * waits for it. What it throws is logged; the message is stored all the same.
+   * waits for it, for `hostTimeoutMs` at most. What it throws is logged; the message is stored all
+   * the same.
    */
   readonly onMessage?: OnMessage | { readonly run: OnMessage; readonly awaited: boolean }
 }
@@ -39,26 +41,29 @@ export type BeforeSendAnswer = void | Pick<MessageDraft, 'content'> | Pick<Messa
 interface HookContext {
   readonly hooks: ChatHooks
   readonly logger: Logger
+  readonly awaitHost: AwaitHost
   readonly drafts: DraftRules
 }
 
-/** The draft as the host's `beforeSend` leaves it; rejects when it refuses. */
+/** The draft as the host's `beforeSend` leaves it; rejects when it refuses or takes too long. */
 export async function askHost(
-  { hooks, drafts }: HookContext,
+  { hooks: { beforeSend }, awaitHost, drafts }: HookContext,
   message: Parameters<NonNullable<ChatHooks['beforeSend']>>[0],
 ): Promise<MessageDraft> {
-  const changes = await hooks.beforeSend?.(message)
+  if (beforeSend === undefined) return message.draft
+  const changes = await awaitHost('beforeSend', () => beforeSend(message))
   if (typeof changes !== 'object' || changes === null) return message.draft
   return changedDraft(message.draft, changes, drafts)
 }
 
 /** Tells the host of a stored message. */
-export async function tellHost({ hooks, logger }: HookContext, message: Message): Promise<void> {
+export async function tellHost(context: HookContext, message: Message): Promise<void> {
+  const { hooks, logger, awaitHost } = context
   const hook = hooks.onMessage
   if (hook === undefined) return
   const { run, awaited } = typeof hook === 'function' ? { run: hook, awaited: false } : hook
   const done = Promise.resolve()
-    .then(() => run(message))
+    .then(() => awaitHost('onMessage', () => run(message)))
     .catch((cause: unknown) =>
       logger.error(
         { err: cause, chat_id: message.chat_id, message_id: message.id },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { seriousFaults } from './support/axe'
 import { useBrowser } from './support/browser'
 import { startDemo, type Demo } from './support/demo'
 import { Operator } from './support/operator'
@@ -72,6 +73,11 @@ test('where a notification leads is the side that is signed in here', async () =
   await page.waitForURL(`**/shopper?chat=${chatId}`)
   await page.goto(`${demo.url}/orders/order-404`)
   await page.getByText(t.reasons.gone).waitFor()
+  expect((await page.goto(`${demo.url}/nowhere`))?.status()).toBe(404)
+  await page.getByRole('heading', { name: t.lost.title }).waitFor()
+  expect(await seriousFaults(page)).toEqual([])
+  await page.getByRole('link', { name: t.lost.back, exact: true }).click()
+  await page.waitForURL(`${demo.url}/`)
 
   const file = async (path: string) => {
     const answer = await fetch(demo.url + path)

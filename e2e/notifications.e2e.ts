@@ -112,13 +112,25 @@ test('the history goes on as it is scrolled, and what fails is tried again', asy
     })
     .toBe(65)
   await notice(shopper, 'No. 0.').waitFor()
+  for (let index = 65; index < 100; index++) await operator.send('shopper', alert(`No. ${index}.`))
+  const many = [t.notifications.title, t.notifications.unread('99+')].join(', ')
+  await page.getByRole('button', { name: many, exact: true, includeHidden: true }).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await seriousFaults(page)).toEqual([])
 })
 
 test('what became of one is told in order, to its person and to an operator', async () => {
   await using customer = await openAs(browser(), demo, { as: 'customer', language: 'en' })
   const { page, t } = customer
-  const id = await operator.send('customer', alert('Outage'))
+  const body = 'From two o’clock at night. '.repeat(20)
+  const id = await operator.send('customer', { ...alert('Outage'), body })
   await bell(customer, 1).click()
+  // It leads nowhere, and is read here.
+  const text = notice(customer, 'Outage').locator('.notice-body')
+  const hidden = () => text.evaluate((box) => box.scrollHeight - box.clientHeight)
+  expect(await hidden()).toBeGreaterThan(0)
+  await notice(customer, 'Outage').getByRole('button').first().click()
+  await expect.poll(hidden).toBe(0)
   const why = notice(customer, 'Outage').getByRole('button', { name: t.explain.open })
   await why.focus()
   await page.keyboard.press('Enter')
@@ -218,6 +230,10 @@ test('an operator sends to many, sees it go out, and takes back what is left', a
 
   await page.getByRole('button', { name: t.operator.send }).click()
   await page.getByText(t.operator.missing).waitFor()
+  const heading = page.getByLabel(t.operator.heading)
+  await expect.poll(() => heading.evaluate((input) => input.matches(':focus'))).toBe(true)
+  const described = await heading.getAttribute('aria-describedby')
+  expect(await page.locator(`[id="${described}"]`).textContent()).toBe(t.operator.missing)
   await page.getByRole('radio', { name: t.operator.named }).check()
   await page.getByRole('button', { name: '田中' }).click()
   await page.getByRole('button', { name: '佐藤' }).click()

@@ -1,6 +1,8 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 
 const PAGES = ['/', '/customer', '/shopper', '/operator', '/chat/:id', '/orders/:id']
 
@@ -39,6 +41,11 @@ export function pages(root: string): Hono {
   for (const path of PAGES) {
     app.get(path, serveStatic({ root, path: 'index.html' }))
   }
-  app.notFound((c) => c.text('Not found.', 404))
+  // Where people look for a page the app says that there is none; programs get a word.
+  app.get('*', async (c, next) => {
+    if (!c.req.header('accept')?.includes('text/html')) return await next()
+    const index = await readFile(join(root, 'index.html'), 'utf8').catch(() => null)
+    return index === null ? await next() : c.html(index, 404)
+  })
   return app
 }

@@ -3,6 +3,7 @@ import { Landing } from '../landing/landing'
 import { SideBySide } from '../landing/side-by-side'
 import { OperatorPage } from '../operator/operator-page'
 import { PersonaPage } from '../workspace/persona-page'
+import { LostPage } from './lost-page'
 import { useRoute } from './route'
 
 export function App() {
@@ -21,6 +22,12 @@ export function App() {
       return (
         <LanguageProvider storageKey="otsy.language">
           <OperatorPage />
+        </LanguageProvider>
+      )
+    case 'lost':
+      return (
+        <LanguageProvider storageKey="otsy.language">
+          <LostPage />
         </LanguageProvider>
       )
     case 'start':

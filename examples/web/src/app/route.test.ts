@@ -9,7 +9,7 @@ test.each([
   { address: '/operator', route: { page: 'operator', ...nothing } },
   { address: '/customer', route: { page: 'customer', ...nothing } },
   { address: '/shopper/?chat=c1', route: { page: 'shopper', ...nothing, chatId: 'c1' } },
-  { address: '/elsewhere', route: { page: 'start', ...nothing } },
+  { address: '/elsewhere', route: { page: 'lost', ...nothing } },
   { address: '/chat/c%201', route: { page: 'shopper', ...nothing, chatId: 'c 1' } },
   { address: '/chat/c1?as=customer', route: { page: 'customer', ...nothing, chatId: 'c1' } },
   {
@@ -17,7 +17,7 @@ test.each([
     route: { page: 'shopper', ...nothing, orderId: 'order-1' },
   },
   { address: '/chat/%', route: { page: 'shopper', ...nothing, chatId: '%' } },
-  { address: '/chat/', route: { page: 'start', ...nothing } },
+  { address: '/chat/', route: { page: 'lost', ...nothing } },
 ])('$address', ({ address, route }) => {
   expect(routeOf(address, 'shopper')).toEqual(route)
 })

@@ -3,7 +3,7 @@ import { personas, type Persona } from '../session/persona'
 import { signedInHere } from '../session/signed-in-here'
 
 export interface Route {
-  readonly page: 'start' | 'both' | 'operator' | Persona
+  readonly page: 'start' | 'both' | 'operator' | 'lost' | Persona
   readonly chatId: string | null
   /** Whose chat is to be opened, where the chat itself is not named. */
   readonly orderId: string | null
@@ -35,8 +35,8 @@ export function routeOf(address: string, here: Persona): Route {
     return { page: persona, chatId: searchParams.get('chat'), orderId: null }
   }
   const isBoth = searchParams.get('view') === 'both'
-  const page = path === '/operator' ? 'operator' : isBoth ? 'both' : 'start'
-  return { page, chatId: null, orderId: null }
+  const start = path === '' ? (isBoth ? 'both' : 'start') : 'lost'
+  return { page: path === '/operator' ? 'operator' : start, chatId: null, orderId: null }
 }
 
 /** Opens a chat in the address bar, or goes back to the list; the browser's Back undoes it. */

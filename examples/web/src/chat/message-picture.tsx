@@ -6,6 +6,8 @@ import './message-picture.css'
 /** Pixels a picture takes at most; without known sides it gets a box of its own. */
 const MOST = { width: 280, height: 320 }
 const UNKNOWN = { width: 280, height: 210 }
+/** Room for a finger, and for the words where it can't be shown. */
+const LEAST = { width: 120, height: 96 }
 
 export interface MessagePictureProps {
   readonly url: string
@@ -53,7 +55,7 @@ function roomFor(width: number | undefined, height: number | undefined) {
   if (width === undefined || height === undefined) return UNKNOWN
   const scale = Math.min(1, MOST.width / width, MOST.height / height)
   return {
-    width: Math.max(48, Math.round(width * scale)),
-    height: Math.max(48, Math.round(height * scale)),
+    width: Math.max(LEAST.width, Math.round(width * scale)),
+    height: Math.max(LEAST.height, Math.round(height * scale)),
   }
 }

@@ -36,6 +36,11 @@ export const en = {
   },
   persona: { customer: 'Customer', shopper: 'Shopper', admin: 'Staff' },
   home: 'Otsy, to the start page',
+  lost: {
+    title: 'There is no such page',
+    body: 'The address may be mistyped, or what stood here is gone.',
+    back: 'To the start page',
+  },
   inbox: {
     title: 'Orders',
     empty: 'No orders yet',

@@ -30,6 +30,11 @@ export const ja: Dictionary = {
   },
   persona: { customer: 'お客さま', shopper: 'ショッパー', admin: 'スタッフ' },
   home: 'Otsy はじめのページへ',
+  lost: {
+    title: 'ページが見つかりません',
+    body: 'アドレスが違うか、ページがなくなった可能性があります。',
+    back: 'はじめのページへ',
+  },
   inbox: {
     title: '注文',
     empty: 'まだ注文がありません',

@@ -16,7 +16,8 @@ export function NotificationBell({ onOpen }: NotificationBellProps) {
   const unread = useUnreadNotifications()
   const [bell, setBell] = useState<HTMLElement | null>(null)
   const [open, setOpen] = useState(false)
-  const count = unread > 0 ? t.notifications.unread(format.number(unread)) : ''
+  const shown = unread > 99 ? '99+' : format.number(unread)
+  const count = unread > 0 ? t.notifications.unread(shown) : ''
 
   return (
     <>
@@ -32,7 +33,7 @@ export function NotificationBell({ onOpen }: NotificationBellProps) {
         <Bell aria-hidden size={20} />
         {unread > 0 && (
           <span className="bell-badge" aria-hidden>
-            {unread > 99 ? '99+' : format.number(unread)}
+            {shown}
           </span>
         )}
       </button>

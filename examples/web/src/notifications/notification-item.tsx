@@ -1,5 +1,6 @@
 import type { Notification } from '@otsy/client-sdk'
 import { Check, CircleQuestionMark } from 'lucide-react'
+import { useState } from 'react'
 import { useWords } from '../i18n/language-provider'
 import { IconButton } from '../ui/icon-button'
 import { useNow } from '../ui/use-now'
@@ -23,10 +24,16 @@ export function NotificationItem({
   const { kind, title, body, state, created_at, read_at } = notification
   const Icon = kindIcons[kind]
   const isUnread = read_at === undefined
+  // One that leads nowhere is read here.
+  const [isWhole, setWhole] = useState(false)
+  const open = () => {
+    setWhole(true)
+    onOpen()
+  }
 
   return (
-    <li className={isUnread ? 'notice notice-unread' : 'notice'}>
-      <button type="button" className="notice-main" onClick={onOpen}>
+    <li className={`notice ${isUnread ? 'notice-unread' : ''} ${isWhole ? 'notice-whole' : ''}`}>
+      <button type="button" className="notice-main" onClick={open}>
         <span className="notice-icon">
           <Icon aria-hidden size={20} />
         </span>

@@ -1,4 +1,4 @@
-import { useState, type SyntheticEvent } from 'react'
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react'
 import { useWords } from '../i18n/language-provider'
 import { AudienceFields } from './audience-fields'
 import { broadcastKinds, emptyDraft, faultsOf, type BroadcastKind, type Draft } from './draft'
@@ -16,28 +16,33 @@ export interface BroadcastFormProps {
 export function BroadcastForm({ devices, onSent }: BroadcastFormProps) {
   const { t, format } = useWords()
   const [draft, setDraft] = useState(emptyDraft)
-  const [told, setTold] = useState(false)
+  /** How often something was missing: each time the first of it gets the focus. */
+  const [told, setTold] = useState(0)
+  const form = useRef<HTMLFormElement>(null)
   const [asking, setAsking] = useState(false)
   const [sent, setSent] = useState<number | null>(null)
-  const faults = told ? faultsOf(draft) : []
+  const faults = told > 0 ? faultsOf(draft) : []
   const change = (part: Partial<Draft>) => setDraft((last) => ({ ...last, ...part }))
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
-    setTold(true)
     setSent(null)
     if (faultsOf(draft).length === 0) setAsking(true)
+    else setTold((times) => times + 1)
   }
+  useEffect(() => {
+    if (told > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [told])
   const done = (total: number) => {
     setAsking(false)
-    setTold(false)
+    setTold(0)
     setSent(total)
     setDraft((last) => ({ ...emptyDraft, to: last.to, people: last.people, kind: last.kind }))
     onSent()
   }
 
   return (
-    <form className="operator-section broadcast-form" noValidate onSubmit={submit}>
+    <form ref={form} className="operator-section broadcast-form" noValidate onSubmit={submit}>
       <div>
         <h1>{t.operator.title}</h1>
         <p className="hint">{t.operator.lead}</p>

@@ -14,7 +14,7 @@ export interface LineFieldProps {
 export function LineField({ label, fault, onChange, ...input }: LineFieldProps) {
   const id = useId()
   return (
-    <>
+    <div className="field-row">
       <label className="field">
         {label}
         <input
@@ -30,6 +30,6 @@ export function LineField({ label, fault, onChange, ...input }: LineFieldProps) 
           {fault}
         </p>
       )}
-    </>
+    </div>
   )
 }

@@ -3,8 +3,8 @@ import { useWords } from '../i18n/language-provider'
 import type { ReactNode } from 'react'
 
 export interface TopBarProps {
-  /** Whose page it is. */
-  readonly name: string
+  /** Whose page it is; none where it is nobody's. */
+  readonly name?: string
   /** Beside the languages. */
   readonly children?: ReactNode
 }
@@ -18,7 +18,7 @@ export function TopBar({ name, children }: TopBarProps) {
           <img src="/icon.svg" alt="" />
           <span>Otsy</span>
         </a>
-        <span className="pill pill-accent">{name}</span>
+        {name !== undefined && <span className="pill pill-accent">{name}</span>}
       </div>
       <div className="top-bar-side">
         <LanguageSwitch />

@@ -36,6 +36,8 @@ export class BrowserSide {
 
   /** Keeps a message until the browser acknowledges it; one of the same topic takes its place. */
   push(channelID: string, message: Stored): void {
+    // Not to be kept at all, says the sender.
+    if (message.ttl === 0 && this.#socket === null) return
     const version = randomUUID()
     for (const [key, one] of this.#waiting) {
       const isSame = one.channelID === channelID && one.topic === message.topic

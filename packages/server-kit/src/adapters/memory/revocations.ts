@@ -19,16 +19,25 @@ export class MemoryRevocations implements RevocationStore {
     const key = keyOf(revocation)
     const known = this.#recorded.get(key)?.revocation
     if (known !== undefined && covers(known, revocation)) return
+    // In the order recorded, as they are told.
+    this.#recorded.delete(key)
     this.#recorded.set(key, { revocation: Object.freeze({ ...revocation }), number: ++this.#last })
   }
 
-  async since(position: string | null): Promise<{ revocations: Revocation[]; position: string }> {
+  async since(
+    position: string | null,
+    limit: number,
+  ): Promise<{ revocations: Revocation[]; position: string }> {
     this.#forgetExpired()
     const told = Number(position ?? 0)
-    const revocations = [...this.#recorded.values()]
-      .filter(({ number }) => number > told)
-      .map(({ revocation }) => revocation)
-    return { revocations, position: String(this.#last) }
+    const next = [...this.#recorded.values()].filter(({ number }) => number > told).slice(0, limit)
+    const last = next.length < limit ? this.#last : (next.at(-1)?.number ?? this.#last)
+    return { revocations: next.map(({ revocation }) => revocation), position: String(last) }
+  }
+
+  async revokedBefore(userId: string): Promise<number | null> {
+    const known = this.#recorded.get(keyOf({ kind: 'user', userId, issuedBefore: 0 }))?.revocation
+    return known?.kind === 'user' ? known.issuedBefore : null
   }
 
   /** A token past its own expiry is refused without our help. */

@@ -74,9 +74,9 @@ describe('memoryStorage', () => {
     const { revocations } = memoryStorage({ clock: () => now })
     const token = { kind: 'token', tokenId: 't', expiresAt: 2_000 } as const
     await revocations.revoke(token)
-    expect((await revocations.since(null)).revocations).toEqual([token])
+    expect((await revocations.since(null, 10)).revocations).toEqual([token])
     now = 2_000
-    expect((await revocations.since(null)).revocations).toEqual([])
+    expect((await revocations.since(null, 10)).revocations).toEqual([])
   })
 
   it('opens no chat whose first message comes from someone else', async () => {

@@ -1,5 +1,6 @@
 import type { Revocation, RevocationStore } from '../../core/identity/port'
 import type { Database } from './database'
+import { isStorable } from './ids'
 import { retrying } from './retry'
 import type { RevocationsRow } from './statements/revocations'
 import type { Statements } from './statements/index'
@@ -25,16 +26,26 @@ export class SqlRevocations implements RevocationStore {
 
   async since(
     position: string | null,
+    limit: number,
   ): Promise<{ revocations: readonly Revocation[]; position: string }> {
     const from = position !== null && /^\d{1,15}$/.test(position) ? Number(position) : 0
     const [answer] = await retrying({ repeatable: true }, () =>
-      this.#database.run<RevocationsRow>(this.#statements.revocations, [from]),
+      this.#database.run<RevocationsRow>(this.#statements.revocations, [from, limit]),
     )
     if (answer === undefined) throw new Error('The head of the revocations is missing.')
     return {
       revocations: answer.rows.map(toRevocation),
       position: String(answer.position),
     }
+  }
+
+  async revokedBefore(userId: string): Promise<number | null> {
+    if (!isStorable(userId)) return null
+    const { revokedBefore } = this.#statements
+    const [moment] = await retrying({ repeatable: true }, () =>
+      this.#database.run<number>(revokedBefore, [userId]),
+    )
+    return moment ?? null
   }
 }
 

@@ -44,10 +44,11 @@ export const brokenOthers: readonly BrokenStore[] = [
     bend: ({ revocations }) => ({
       revocations: {
         revoke: (revocation) => revocations.revoke(revocation),
-        since: async (position) => {
-          const { revocations: told, position: last } = await revocations.since(position)
+        since: async (position, limit) => {
+          const { revocations: told, position: last } = await revocations.since(position, limit)
           return { revocations: told, position: String(Number(last) + 1) }
         },
+        revokedBefore: (userId) => revocations.revokedBefore(userId),
       },
     }),
   }),

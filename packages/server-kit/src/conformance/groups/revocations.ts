@@ -11,8 +11,10 @@ const token = (tokenId: string, expiresAt = inAnHour()): Revocation => ({
   expiresAt,
 })
 
+const MOST = 1_000_000
+
 async function told(scene: Scene, position: string | null, about: readonly Revocation[]) {
-  const { revocations } = await scene.revocations.since(position)
+  const { revocations } = await scene.revocations.since(position, MOST)
   return about.map((wanted) =>
     revocations.some((revocation) => {
       try {
@@ -38,7 +40,7 @@ export function revocationsGroup(test: DeclareTest): void {
   test('tells what was recorded after a position', async (scene) => {
     const [early, late] = [token(scene.name('early')), token(scene.name('late'))]
     await scene.revocations.revoke(early)
-    const { position } = await scene.revocations.since(null)
+    const { position } = await scene.revocations.since(null, MOST)
     assert.deepEqual(await told(scene, position, [late]), [false])
     await scene.revocations.revoke(late)
     assert.deepEqual(await told(scene, position, [late]), [true])
@@ -48,9 +50,9 @@ export function revocationsGroup(test: DeclareTest): void {
   test('misses none of those recorded while someone keeps asking', async (scene) => {
     const all = Array.from({ length: 30 }, () => token(scene.name('token')))
     const heard = new Set<string>()
-    let position: string | null = (await scene.revocations.since(null)).position
+    let position: string | null = (await scene.revocations.since(null, MOST)).position
     const ask = async () => {
-      const news = await scene.revocations.since(position)
+      const news = await scene.revocations.since(position, 3)
       position = news.position
       for (const revocation of news.revocations) {
         if (revocation.kind === 'token') heard.add(revocation.tokenId)
@@ -59,7 +61,10 @@ export function revocationsGroup(test: DeclareTest): void {
     const writing = Promise.all(all.map((revocation) => scene.revocations.revoke(revocation)))
     for (let i = 0; i < 10; i++) await ask()
     await writing
-    await ask()
+    for (let before = -1; before < heard.size;) {
+      before = heard.size
+      await ask()
+    }
     for (const { tokenId } of all as { tokenId: string }[]) assert.ok(heard.has(tokenId), tokenId)
   })
 
@@ -67,10 +72,10 @@ export function revocationsGroup(test: DeclareTest): void {
     const userId = scene.name('user')
     const before = (issuedBefore: number): Revocation => ({ kind: 'user', userId, issuedBefore })
     await scene.revocations.revoke(before(2_000))
-    const { position } = await scene.revocations.since(null)
+    const { position } = await scene.revocations.since(null, MOST)
     await scene.revocations.revoke(before(1_000))
     const latest = async (from: string | null) => {
-      const { revocations } = await scene.revocations.since(from)
+      const { revocations } = await scene.revocations.since(from, MOST)
       const moments = revocations.map((r) =>
         r.kind === 'user' && r.userId === userId ? r.issuedBefore : 0,
       )
@@ -80,6 +85,26 @@ export function revocationsGroup(test: DeclareTest): void {
     await scene.revocations.revoke(before(3_000))
     assert.equal(await latest(position), 3_000)
     assert.equal(await latest(null), 3_000)
+  })
+
+  test('tells many in parts, in the order recorded', async (scene) => {
+    const { position: start } = await scene.revocations.since(null, MOST)
+    const all = Array.from({ length: 5 }, () => token(scene.name('token')))
+    for (const revocation of all) await scene.revocations.revoke(revocation)
+    let position = start
+    for (const part of [all.slice(0, 2), all.slice(2, 4), all.slice(4), []]) {
+      const next = await scene.revocations.since(position, 2)
+      assert.deepEqual(next.revocations, part)
+      position = next.position
+    }
+  })
+
+  test('knows of each user from when on tokens count', async (scene) => {
+    const [revoked, other] = [scene.name('user'), scene.name('user')]
+    await scene.revocations.revoke({ kind: 'user', userId: revoked, issuedBefore: 2_000 })
+    await scene.revocations.revoke({ kind: 'user', userId: revoked, issuedBefore: 1_000 })
+    assert.equal(await scene.revocations.revokedBefore(revoked), 2_000)
+    assert.equal(await scene.revocations.revokedBefore(other), null)
   })
 
   test('takes the same revocation twice', async (scene) => {

@@ -8,10 +8,15 @@ export interface RevocationStore {
   revoke(revocation: Revocation): Promise<void>
 
   /**
-   * The revocations recorded after `position` (null: all that still matter), and the position to
-   * ask from next. A revocation committed before the call began is never missed; one may come twice.
+   * The next of the revocations recorded after `position` (null: of all that still matter), at most
+   * `limit` in the order recorded, and the position to ask from next. Fewer than that: there are no more
+   * now. A revocation committed before the call began is never missed; one may come twice.
    */
   since(
     position: string | null,
+    limit: number,
   ): Promise<{ readonly revocations: readonly Revocation[]; readonly position: string }>
+
+  /** Milliseconds: the moment before which every token of a user was issued in vain; null: none is. */
+  revokedBefore(userId: string): Promise<number | null>
 }

@@ -11,8 +11,8 @@ const token = (tokenId: string) =>
 describe('revocations', () => {
   const nodes: Revocations[] = []
   const store = new MemoryRevocations(Date.now)
-  const node = async (): Promise<Revocations> => {
-    const revocations = new Revocations({ store, bus: localBus(), logger })
+  const node = async (mostUsers = 100): Promise<Revocations> => {
+    const revocations = new Revocations({ store, bus: localBus(), logger, mostUsers })
     await revocations.start()
     nodes.push(revocations)
     return revocations
@@ -43,7 +43,7 @@ describe('revocations', () => {
       const details = (path: string) => ({ code: 'invalid_input', details: [{ path }] })
       await expect(here.revoke(token(odd))).rejects.toMatchObject(details('tokenId'))
       await expect(here.revoke({ ...users, userId: odd })).rejects.toMatchObject(details('userId'))
-      expect(() => here.check({ ...viewer, tokenId: odd })).toThrow('auth answered')
+      await expect(here.check({ ...viewer, tokenId: odd })).rejects.toThrow('auth answered')
     }
   })
 
@@ -62,7 +62,28 @@ describe('revocations', () => {
     expect(here.isRevoked({ ...viewer, issuedAt: 2_000 })).toBe(false)
     expect(here.isRevoked(viewer)).toBe(true)
     expect(here.isRevoked({ ...viewer, userId: 'taro' })).toBe(false)
-    expect(() => here.check(viewer)).toThrow(expect.objectContaining({ code: 'token_revoked' }))
+    await expect(here.check(viewer)).rejects.toMatchObject({ code: 'token_revoked' })
+  })
+
+  test('of people beyond the most kept are asked of the store, for tokens old enough', async () => {
+    const people = ['a', 'b', 'c', 'd'].map((userId, i) => ({ userId, issuedBefore: 5_000 + i }))
+    for (const one of people) await store.revoke({ kind: 'user', ...one })
+    const asked = vi.spyOn(store, 'revokedBefore')
+    const here = await node(2)
+    const said = (userId: string, issuedAt: number) =>
+      here.check({ ...viewer, userId, issuedAt }).then(
+        () => 'counts',
+        () => 'revoked',
+      )
+    for (const { userId, issuedBefore } of people) {
+      expect(await said(userId, issuedBefore - 1)).toBe('revoked')
+      expect(await said(userId, issuedBefore)).toBe('counts')
+    }
+    expect(await said('nobody', 0)).toBe('counts')
+    expect(asked.mock.calls.flat()).not.toContain('d')
+    asked.mockClear()
+    expect(await said('nobody', 6_000)).toBe('counts')
+    expect(asked).not.toHaveBeenCalled()
   })
 
   test('go on being polled after a poll that failed', async () => {

@@ -14,7 +14,12 @@ import { openStatement, orderStatement } from './open'
 import { acquaintancesStatement, lastSeenStatement, saveLastSeenStatement } from './people'
 import { advanceReadStatement, muteStatement } from './reads'
 import { joinStatement, leaveStatement, noteStatement } from './revise'
-import { forgetStatement, revocationsStatement, revokeStatement } from './revocations'
+import {
+  forgetStatement,
+  revocationsStatement,
+  revokedBeforeStatement,
+  revokeStatement,
+} from './revocations'
 
 export type Statements = ReturnType<typeof statementsOf>
 
@@ -57,6 +62,7 @@ export function statementsOf(schema: string) {
     revoke: revokeStatement(schema),
     forget: forgetStatement(schema),
     revocations: revocationsStatement(schema),
+    revokedBefore: revokedBeforeStatement(schema),
     notifications: notificationStatementsOf(schema),
   }
 }

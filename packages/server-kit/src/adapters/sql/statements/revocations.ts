@@ -31,16 +31,35 @@ export function forgetStatement(schema: string): Statement {
   )
 }
 
-/** Parameter: the position already known. One snapshot, so that the head belongs to the rows. */
+/**
+ * Parameters: the position already known, how many. One snapshot, so that the head belongs to the rows; with
+ * as many as asked for the position is that of the last of them.
+ */
 export function revocationsStatement(schema: string): Statement {
   return statement(
     'revocations',
-    `select json_build_object('position', h.position, 'rows', (
-      select coalesce(json_agg(json_build_array(r.kind, r.subject, r.at_ms) order by r.position), '[]'::json)
-      from ${schema}.revocations r
-      where (r.position > $1::bigint or $1::bigint > h.position)
-        and (r.kind = 'user' or r.at_ms > ${ms('clock_timestamp()')})))::text as row
-    from ${schema}.revocation_head h`,
+    `select json_build_object(
+      'position', case when n.count < $2::bigint then h.position else n.last end,
+      'rows', n.rows)::text as row
+    from ${schema}.revocation_head h cross join lateral (
+      select count(*) as count, max(r.position) as last, coalesce(json_agg(
+        json_build_array(r.kind, r.subject, r.at_ms) order by r.position), '[]'::json) as rows
+      from (
+        select r.* from ${schema}.revocations r
+        where r.position > case when $1::bigint > h.position then 0 else $1::bigint end
+          and (r.kind = 'user' or r.at_ms > ${ms('clock_timestamp()')})
+        order by r.position limit $2::bigint
+      ) r
+    ) n`,
+  )
+}
+
+/** Parameter: user. */
+export function revokedBeforeStatement(schema: string): Statement {
+  return statement(
+    'revoked_before',
+    `select r.at_ms::text as row from ${schema}.revocations r
+    where r.kind = 'user' and r.subject = $1`,
   )
 }
 

@@ -6,7 +6,7 @@ import type { InboxStore } from './chat/inbox'
 import type { RoomCore } from './chat/room-core'
 import { backOff } from './connection/back-off'
 import { asOtsyError, OtsyError } from './error'
-import { anchorOf, isBehind } from './log/state'
+import { anchorOf, isBehind, type LogState } from './log/state'
 
 export interface SyncOptions {
   readonly environment: Pick<Environment, 'setTimer' | 'clearTimer' | 'random'>
@@ -39,6 +39,8 @@ export class Sync {
   readonly #options: SyncOptions
   readonly #work = new WeakMap<RoomCore, Work>()
   #epoch = ''
+  /** Of what was missed: one after another, that a slow line has time for each. */
+  #page: Promise<unknown> = Promise.resolve()
 
   constructor(options: SyncOptions) {
     this.#options = options
@@ -119,33 +121,45 @@ export class Sync {
     this.#stopTimer(room)
   }
 
-  /** Whether there is more news in the inbox than the answers held. */
+  /**
+   * Chat after chat, as an answer holds only so much; whoever is whole need not wait for the others.
+   * Whether there is more news in the inbox than the answers held.
+   */
   async #syncAll(rooms: readonly RoomCore[]): Promise<boolean> {
     const { link, inbox } = this.#options
     if (rooms.length === 0 && !inbox.isUsed) return false
     const epoch = this.#epoch
     let hasMore = false
     for (let start = 0; start === 0 || start < rooms.length; start += SYNC_CURSORS) {
-      const some = rooms.slice(start, start + SYNC_CURSORS)
-      const cursors = Object.fromEntries(
-        some.map(({ chatId, log }) => [chatId, { seq: log.cursor ?? 0, anchor: anchorOf(log) }]),
-      )
-      const answer = await link.request('sync', { epoch, cursors })
-      for (const room of some) {
-        const synced = answer.chats[room.chatId]
-        if (synced === undefined) continue
-        room.learnMembers(synced, 'owner')
-        this.#apply(room, synced.page)
-        const { unread_count: unread, page } = synced
-        const read = inbox.countOf(room.chatId)?.read ?? 0
-        inbox.count(room.chatId, { unread, head: page.head_seq, read })
+      let some = rooms.slice(start, start + SYNC_CURSORS)
+      for (let goesOn = true; goesOn;) {
+        const cursors = Object.fromEntries(
+          some.map(({ chatId, log }) => [chatId, { seq: log.cursor ?? 0, anchor: anchorOf(log) }]),
+        )
+        const answer = await link.request('sync', { epoch, cursors })
+        let moved = false
+        for (const room of some) {
+          const synced = answer.chats[room.chatId]
+          if (synced === undefined) continue
+          const { unread_count: unread, page } = synced
+          moved ||= page.to > page.from
+          room.learnMembers(synced, 'owner')
+          this.#apply(room, page)
+          const read = inbox.countOf(room.chatId)?.read ?? 0
+          inbox.count(room.chatId, { unread, head: page.head_seq, read })
+        }
+        for (const chatId of answer.not_found) {
+          some.find((room) => room.chatId === chatId)?.clear({ status: 'gone' })
+          inbox.remove(chatId)
+        }
+        inbox.learn(answer.inbox)
+        hasMore ||= answer.inbox_has_more
+        some = some.filter(({ log }) => log.cursor !== null && gapOf(log) <= RELOAD_BEYOND)
+        goesOn = moved && some.some(({ log }) => gapOf(log) > 0)
+        for (const room of some) {
+          if (goesOn && !room.joined && !isBehind(room.log)) void this.bring(room)
+        }
       }
-      for (const chatId of answer.not_found) {
-        some.find((room) => room.chatId === chatId)?.clear({ status: 'gone' })
-        inbox.remove(chatId)
-      }
-      inbox.learn(answer.inbox)
-      hasMore ||= answer.inbox_has_more
     }
     return hasMore
   }
@@ -158,6 +172,7 @@ export class Sync {
         : { after_seq: log.cursor, epoch: this.#epoch, anchor: anchorOf(log) }
     const { chat, page } = await this.#options.link.request('join_chat', {
       chat_id: chatId,
+      history: false,
       ...from,
     })
     if (room.era !== era) return
@@ -188,7 +203,7 @@ export class Sync {
     const { era } = room
     const { messages, hasMore } = await this.#options.rest.listMessages({
       params: { chat_id: room.chatId },
-      query: { limit: FIRST_PAGE },
+      query: { limit: FIRST_PAGE, before_seq: Number.MAX_SAFE_INTEGER },
     })
     if (room.era !== era) return
     // Up to its latest change a page holds everything about its own messages, and the others are not
@@ -201,23 +216,27 @@ export class Sync {
   async #heal(room: RoomCore): Promise<void> {
     const { rest } = this.#options
     while (isBehind(room.log)) {
-      const { cursor, head } = room.log
+      const { cursor } = room.log
       if (cursor === null) return
-      if (head - cursor > RELOAD_BEYOND) {
+      if (gapOf(room.log) > RELOAD_BEYOND) {
         this.#forget(room)
         await this.#loadNewest(room, 0)
         return
       }
       const { era } = room
-      const answer = await rest.listMessages({
-        params: { chat_id: room.chatId },
-        query: {
-          after_seq: cursor,
-          epoch: this.#epoch,
-          anchor: anchorOf(room.log) ?? undefined,
-          limit: PAGE_SIZE,
-        },
-      })
+      const ask = () =>
+        rest.listMessages({
+          params: { chat_id: room.chatId },
+          query: {
+            after_seq: cursor,
+            epoch: this.#epoch,
+            anchor: anchorOf(room.log) ?? undefined,
+            limit: PAGE_SIZE,
+          },
+        })
+      const page = this.#page.then(ask, ask)
+      this.#page = page
+      const answer = await page
       if (room.era !== era) return
       const { from = cursor, to = cursor, head_seq = to, complete = true } = answer
       this.#apply(room, { ...answer, from, to, head_seq, complete })
@@ -276,6 +295,10 @@ export class Sync {
     if (work.timer !== null) this.#options.environment.clearTimer(work.timer)
     work.timer = null
   }
+}
+
+function gapOf({ cursor, head }: LogState): number {
+  return head - (cursor ?? head)
 }
 
 function bySeq(messages: readonly Message[]): Message[] {

@@ -6,7 +6,7 @@ import {
   type ServerEventName,
   type ServerPayload,
 } from '@otsy/protocol'
-import type { Environment } from '../environment'
+import type { Environment, Timer } from '../environment'
 import { errorFromWire, OtsyError, wireErrorIn } from '../error'
 import type { OpenedWire, OpenWire } from './open-wire'
 
@@ -33,6 +33,8 @@ export interface SocketOptions {
 export class SocketLink {
   readonly #options: SocketOptions
   readonly #waiting = new Set<(error: OtsyError) => void>()
+  /** What gives those who wait for a large answer their whole time again. */
+  readonly #patience = new Set<() => void>()
   #wire: OpenedWire | null = null
 
   constructor(options: SocketOptions) {
@@ -84,7 +86,8 @@ export class SocketLink {
 
   /**
    * Sends an event and waits for its acknowledgement. Rejects with the server's refusal, or with
-   * `timeout` or `network_error`: then nobody knows whether it arrived.
+   * `timeout` or `network_error`: then nobody knows whether it arrived. Large answers come one after
+   * another, and a line may be slow: each has the whole time since the last one.
    */
   request<K extends ClientEventName>(event: K, payload: ClientPayload<K>): Promise<AckData<K>> {
     const wire = this.#wire
@@ -95,18 +98,30 @@ export class SocketLink {
     }
     const { environment, timeoutMs } = this.#options
     return new Promise((resolve, reject) => {
+      const isLarge = event === 'sync' || event === 'join_chat'
+      let timer: Timer
+      const begin = () => {
+        timer = environment.setTimer(() => fail(new OtsyError('timeout')), timeoutMs)
+      }
+      const beginAnew = () => {
+        environment.clearTimer(timer)
+        begin()
+      }
       const settle = () => {
         environment.clearTimer(timer)
         this.#waiting.delete(fail)
+        this.#patience.delete(beginAnew)
       }
       const fail = (error: OtsyError) => {
         settle()
         reject(error)
       }
-      const timer = environment.setTimer(() => fail(new OtsyError('timeout')), timeoutMs)
+      begin()
       this.#waiting.add(fail)
+      if (isLarge) this.#patience.add(beginAnew)
       wire.send([event, payload], (answer) => {
         settle()
+        if (isLarge) for (const wait of this.#patience) wait()
         if (isAck<K>(answer)) resolve(answer.data)
         else {
           const refusal = wireErrorIn(answer)

@@ -87,7 +87,7 @@ describe('pushes in Firefox', () => {
     expect(service.refusals).toEqual([])
   })
 
-  test('lead to the chat by a click, and go as it is read there', async () => {
+  test('lead to the chat by a click, and are gone then', async () => {
     await screen.click('商品について質問があります')
     const target = await browser.waitForTarget((one) => one.url().startsWith(demo.url))
     const page = await target.page()

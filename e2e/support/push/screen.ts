@@ -17,10 +17,17 @@ interface Bidi {
 }
 
 const ALERT = 'chrome://global/content/alerts/alert.xhtml'
-const READ = `JSON.stringify({
-  title: document.getElementById('alertTitleLabel').getAttribute('value'),
-  body: document.getElementById('alertTextLabel').textContent,
-})`
+// Twenty seconds after it came Firefox takes an alert down by itself, at the end of an animation: that must not
+// pass for ours, so it stands still from when it is first looked at.
+const READ = `{
+  for (const animation of document.getElementById('alertBox').getAnimations()) {
+    if (animation.animationName === 'alert-animation') animation.pause()
+  }
+  JSON.stringify({
+    title: document.getElementById('alertTitleLabel').getAttribute('value'),
+    body: document.getElementById('alertTextLabel').textContent,
+  })
+}`
 const LOOK_MS = 30
 
 /** The screen of a person: what is shown on it, and a trusted click on that. */

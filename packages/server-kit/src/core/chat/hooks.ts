@@ -11,8 +11,8 @@ export interface ChatHooks {
   /**
    * Awaited before a message is stored, also before the first one a chat is opened with, and again when
    * a sender whose answer was lost sends the same anew: what it does must bear repeating. May return
-   * another text or metadata; to refuse, throws `new OtsyError('rejected', { message })`. One sender's
-   * messages to one chat go through in order.
+   * another text or metadata, within a sender's limits; to refuse, throws
+   * `new OtsyError('rejected', { message })`. One sender's messages to one chat go through in order.
    */
   readonly beforeSend?: (message: {
     readonly chat_id: string

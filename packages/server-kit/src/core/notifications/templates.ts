@@ -44,7 +44,10 @@ export interface TemplateResult extends NotificationContent {
   readonly tag: string
 }
 
-/** A host's own wording. `standard` is what would be shown without it. */
+/**
+ * A host's own wording. `standard` is what would be shown without it. What it makes of a message is cleaned of
+ * what no database can hold, such as half an emoji, and cut: the title to 200 characters, the body to 10,000.
+ */
 export type Template<K extends TemplateKind> = (
   data: TemplateData[K],
   context: { readonly locale: string; readonly standard: TemplateResult },

@@ -128,7 +128,7 @@ describe('the inbox', () => {
   })
 
   it('waits for rows it is refused, and then shows all that were told meanwhile', async () => {
-    const { store, asked, clock, turn, ids, say, hold, release } = inbox(chats(40))
+    const { store, asked, turn, ids, say, hold, release } = inbox(chats(40))
     store.subscribe(() => undefined)
     await turn()
     hold()
@@ -139,9 +139,28 @@ describe('the inbox', () => {
     expect(asked).toHaveLength(2)
     release()
     await turn()
-    clock.advance(200)
-    await turn()
     expect(ids().slice(0, 3)).toEqual(['newest', 'newer', 'new'])
+  })
+
+  it('looks a little later for what moved meanwhile', async () => {
+    const stored = chats(40, { last_message: storedMessage({ seq: 1, created_at: at(1) }) })
+    const { store, asked, clock, turn, ids, hold, release } = inbox(stored)
+    store.subscribe(() => undefined)
+    await turn()
+    hold()
+    store.update(update('moved', 2, 1))
+    store.update(update('moved', 3, 2))
+    release()
+    await turn()
+    stored.unshift(row('moved', { last_message: update('moved', 3, 2).last_message, head_seq: 3 }))
+    await turn()
+    clock.advance(199)
+    await turn()
+    expect(asked).toHaveLength(2)
+    clock.advance(1)
+    await turn()
+    expect(asked).toHaveLength(3)
+    expect(ids()[0]).toBe('moved')
   })
 
   it('leaves to a later page what belongs there, and drops what is nowhere', async () => {
@@ -159,7 +178,12 @@ describe('the inbox', () => {
   })
 
   it('counts the chats of every page when more have news than were told of', async () => {
-    const { store, asked, turn, ids } = inbox(chats(250, { unread_count: 1, created_at: at(9) }))
+    const stored = chats(250).map((row, i) => ({
+      ...row,
+      unread_count: 1,
+      created_at: at(250 - i),
+    }))
+    const { store, asked, turn, ids } = inbox(stored)
     store.unread.subscribe(() => undefined)
     await turn()
     expect(store.unread.get()).toBe(30)
@@ -169,7 +193,7 @@ describe('the inbox', () => {
     expect(store.unread.get()).toBe(250)
     const pages = [1, 2, 3].map((page) => ({ page, limit: 100 }))
     expect(asked.slice(2)).toEqual([{ page: 1, limit: 11 }, ...pages])
-    expect(ids()).toHaveLength(250)
+    expect(ids()).toHaveLength(30)
   })
 
   it('counts what it hears of unwatched, and asks for the row once it is watched', async () => {

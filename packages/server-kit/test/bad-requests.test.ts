@@ -84,7 +84,12 @@ describe.each(storages)('a REST request that is wrong, on $name', ({ make }) => 
         headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
         body: new Uint8Array([31, 139, 8, 0]),
       },
-      [400, 'invalid_json'],
+      [415, 'unsupported_media_type'],
+    ),
+    post(
+      'a plain body that says it is compressed',
+      { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: '{"content":"x"}' },
+      [415, 'unsupported_media_type'],
     ),
     ...['limit=1e9', 'limit=101', 'limit=0', 'limit=-1', 'limit=1;drop', 'limit=', 'limit=1.5'].map(
       (q) => list(q),

@@ -2,6 +2,7 @@ import type { Role } from '@otsy/protocol'
 import express from 'express'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { memoryStorage } from '../src/adapters/memory/index'
 import { createOtsyServer, jwtAuth } from '../src/index'
@@ -34,10 +35,16 @@ async function listening(server: Server): Promise<AsyncDisposable & { url: strin
 }
 
 describe('in an Express app', () => {
-  test.each(['with express.json() before', 'without a parser'])('%s, routes work', async (how) => {
+  const type = '*/*'
+  test.each([
+    ['without a parser', undefined],
+    ['with express.json() before', express.json()],
+    ['with express.text() before', express.text({ type })],
+    ['with express.raw() before', express.raw({ type })],
+  ])('%s, routes work', async (_how, parser) => {
     const otsy = make()
     const app = express()
-    if (how.startsWith('with ')) app.use(express.json())
+    if (parser !== undefined) app.use(parser)
     app.use(toExpress(otsy))
     app.get('/health', (_request, response) => void response.send('"fine"'))
     app.get('/v1/chatter', (_request, response) => void response.send('"not ours"'))
@@ -57,6 +64,10 @@ describe('in an Express app', () => {
     expect(wrong).toMatchObject({ status: 400, body: { error: { code: 'invalid_input' } } })
     const form = { token, body: 'a=1', headers: { 'content-type': 'text/plain' } }
     expect((await request(host.url, 'POST /v1/chat', form)).status).toBe(415)
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+    const packed = { token, body: new Uint8Array(gzipSync(JSON.stringify(ORDER))), headers }
+    const unpacks = parser !== undefined
+    expect((await request(host.url, 'POST /v1/chat', packed)).status).toBe(unpacks ? 201 : 415)
     expect((await request(host.url, 'GET /v1/chat/my-chats')).status).toBe(401)
 
     expect((await request(host.url, 'GET /health')).body).toBe('fine')

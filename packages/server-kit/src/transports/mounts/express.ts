@@ -8,13 +8,16 @@ export interface ExpressRequestLike extends IncomingMessage {
   body?: unknown
 }
 
+type ReadBody = string | Uint8Array<ArrayBuffer>
+
 export interface HandlerLike {
   readonly handler: (request: Request) => Promise<Response>
 }
 
 /**
  * Middleware that answers the REST routes in an Express (or Connect) app: `app.use(toExpress(otsy))`.
- * Other addresses go on to `next`. Works before and after `express.json()`. Sockets need the HTTP
+ * Other addresses go on to `next`. Works before and after `express.json()`, `express.text()` and
+ * `express.raw()`. Sockets need the HTTP
  * server itself: `otsy.attach(httpServer)`.
  */
 export function toExpress(
@@ -40,16 +43,22 @@ export function toExpress(
   }
 }
 
-/** The JSON of a body that a parser has consumed; undefined while it is still to be read. */
-function bodyReadBefore(request: ExpressRequestLike): string | undefined {
-  if (!request.readableEnded || request.body === undefined) return undefined
-  return JSON.stringify(request.body)
+/** A body that a parser has consumed, as JSON or as it came; undefined while it is still to be read. */
+function bodyReadBefore(request: ExpressRequestLike): ReadBody | undefined {
+  const { body } = request
+  if (!request.readableEnded || body === undefined) return undefined
+  // Of `express.text()` and `express.raw()`.
+  if (typeof body === 'string') return body
+  if (body instanceof Uint8Array) return new Uint8Array(body)
+  return JSON.stringify(body)
 }
 
-function withBody(request: Request, body: string): Request {
+function withBody(request: Request, body: ReadBody): Request {
   const { method, url } = request
   const headers = new Headers(request.headers)
   headers.delete('content-length')
+  // The parser has undone it.
+  headers.delete('content-encoding')
   const isBodiless = method === 'GET' || method === 'HEAD'
   return new Request(url, { method, headers, ...(isBodiless ? {} : { body }) })
 }

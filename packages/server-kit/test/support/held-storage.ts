@@ -1,7 +1,8 @@
 import { memoryStorage } from '../../src/adapters/memory/index'
 import type { ChatStore, Storage } from '../../src/index'
 
-type Method = 'history' | 'append' | 'advanceRead' | 'heads' | 'inboxRows' | 'inboxChanges'
+type Method =
+  'changesSince' | 'history' | 'append' | 'advanceRead' | 'heads' | 'inboxRows' | 'inboxChanges'
 
 export interface HeldStorage {
   readonly storage: Storage<never>
@@ -39,6 +40,7 @@ export function heldStorage(): HeldStorage {
   }
 
   const overrides = {
+    changesSince: wrapped('changesSince'),
     history: wrapped('history'),
     append: wrapped('append'),
     advanceRead: wrapped('advanceRead'),

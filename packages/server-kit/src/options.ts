@@ -42,8 +42,8 @@ export interface OtsyServerOptions<Tx> {
      */
     readonly addressRate?: { readonly points: number; readonly seconds: number } | false
     /**
-     * Bytes that may wait for a connection that reads too slowly, before it is cut and has to catch
-     * up; default 8 MB.
+     * Bytes that may wait for a connection that reads nothing for ten seconds, before it is cut and has
+     * to catch up; at twice as many it is cut at once. Default 8 MB.
      */
     readonly outboundBytes?: number
   }

@@ -244,7 +244,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
     for (const stop of stopNotices) stop()
     revocations.stop()
     await pipeline.stop()
-    for (const { gateway } of gateways) gateway.close()
+    const reading = Promise.all(gateways.map(({ gateway }) => gateway.close()))
     typing.close()
     await presence.stop().catch(() => undefined)
     for (const { io } of gateways) {
@@ -253,6 +253,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
       io.engine.close()
     }
     if (ownServer !== undefined) await closeServer(ownServer)
+    await untilOver(reading, drainMs - (performance.now() - began))
     await bus.close()
     await leases.close()
     await sender?.close()

@@ -144,6 +144,24 @@ describe('a server that goes', () => {
     expect(closed()).toBe(true)
   })
 
+  test('fault 25: its storage closes once nobody’s inbox is read any more', async () => {
+    const held = heldStorage()
+    const { storage, closed } = watched(held.storage)
+    await using server = await startServer({ storage })
+    const chat = await server.open()
+    await (await server.person('hanako')).connect()
+    const { reached, release } = held.hold('inboxRows')
+    await server.otsy.chat.send(chat.id, { content: 'Hello' })
+    await reached
+    const closing = server.otsy.close()
+    await manyTurns()
+    expect(closed()).toBe(false)
+    release()
+    await closing
+    expect(closed()).toBe(true)
+    expect(held.calls('inboxRows')).toBe(1)
+  })
+
   test('takes no longer than it may, and acknowledges nothing that was not stored', async () => {
     const { reached, open, hooks } = gate()
     const server = await startServer({ hooks, drainMs: 50 })

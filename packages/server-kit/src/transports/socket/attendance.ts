@@ -63,7 +63,7 @@ export class Attendance {
   }
 
   close(): void {
-    this.#rounds.stop()
+    void this.#rounds.stop()
   }
 
   /** A person's first socket on this node has sat down. */

@@ -123,10 +123,7 @@ export class Gateway {
     this.#options.io.use((_socket, next) => next(new Error(`Connect to ${NAMESPACE}.`)))
     this.#checkAll()
     this.#attendance.start()
-    this.#stops = [
-      ...this.#checks.map((rounds) => () => rounds.stop()),
-      this.#options.gate.onRevoked(() => this.#cutRevoked()),
-    ]
+    this.#stops = [this.#options.gate.onRevoked(() => this.#cutRevoked())]
   }
 
   /** Something was committed elsewhere (null: anything): looks now instead of at the next check. */
@@ -150,13 +147,15 @@ export class Gateway {
     return new Departures(this.#nsp).all(drainMs)
   }
 
-  close(): void {
-    this.#headCheck.close()
-    this.#feed.close()
+  /** Resolves when it reads nothing of the store any more. */
+  async close(): Promise<void> {
+    const reading = [this.#headCheck.close(), this.#feed.close()]
+    const rounds = this.#checks.map((one) => one.stop())
     this.#delivery.close()
     this.#attendance.close()
     for (const stop of this.#stops) stop()
     for (const socket of this.#nsp.sockets.values()) socket.data.session.end()
+    await Promise.all([...reading, ...rounds])
   }
 
   /**

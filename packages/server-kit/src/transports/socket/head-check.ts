@@ -2,6 +2,7 @@ import { LIMITS } from '@otsy/protocol'
 import { ANSWER_BYTES } from '../../core/chat/answer-bytes'
 import type { ChatRecord } from '../../core/chat/model'
 import type { CatchUp, ChatStore } from '../../core/chat/port'
+import { InFlight } from '../../core/in-flight'
 import type { Logger } from '../../core/log'
 import { emitMessage } from './emit-message'
 import type { InboxFeed } from './inbox-feed'
@@ -34,14 +35,17 @@ export class HeadCheck {
   readonly #options: HeadCheckOptions
   readonly #healing = new Set<string>()
   readonly #again = new Set<string>()
+  readonly #reading = new InFlight()
   #closed = false
 
   constructor(options: HeadCheckOptions) {
     this.#options = options
   }
 
-  close(): void {
+  /** Resolves when nothing is read any more. */
+  async close(): Promise<void> {
     this.#closed = true
+    await this.#reading.idle()
   }
 
   /** One round over every chat with sockets here. Never rejects. */
@@ -82,7 +86,8 @@ export class HeadCheck {
       return
     }
     this.#healing.add(chatId)
-    void this.#healAll(chatId)
+    void this.#reading
+      .run(() => this.#healAll(chatId))
       .catch((cause: unknown) =>
         this.#options.logger.warn({ err: cause, chat_id: chatId }, 'a chat could not be caught up'),
       )
@@ -93,7 +98,7 @@ export class HeadCheck {
   }
 
   async #healAll(chatId: string): Promise<void> {
-    for (;;) {
+    while (!this.#closed) {
       const chat = this.#options.local.get(chatId)
       if (chat === undefined || chat.seats.size === 0) return
       const cursor = { chat_id: chatId, seq: chat.delivered.upTo, anchor: null }

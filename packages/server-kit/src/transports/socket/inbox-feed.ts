@@ -53,7 +53,7 @@ export class InboxFeed {
   >()
   readonly #told = new Map<string, Pick<InboxHead, 'head_seq' | 'read_seq'>>()
   #timer: NodeJS.Timeout | undefined
-  #flushing = false
+  #flushing: Promise<void> | undefined
   #closed = false
 
   constructor(options: InboxFeedOptions) {
@@ -81,23 +81,27 @@ export class InboxFeed {
     }
   }
 
-  close(): void {
+  /** Resolves when nothing is read any more. */
+  async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
+    await this.#flushing
   }
 
   #schedule(inMs = COALESCE_MS): void {
-    if (this.#timer !== undefined || this.#flushing || this.#closed) return
+    if (this.#timer !== undefined || this.#flushing !== undefined || this.#closed) return
     this.#timer = setTimeout(() => {
       this.#timer = undefined
-      void this.#flush()
+      this.#flushing = this.#flush().then((nextInMs) => {
+        this.#flushing = undefined
+        if (this.#chats.size > 0 || this.#pairs.size > 0) this.#schedule(nextInMs)
+      })
     }, inMs)
   }
 
-  async #flush(): Promise<void> {
-    this.#flushing = true
+  /** Answers in how many milliseconds to go on. Never rejects. */
+  async #flush(): Promise<number> {
     const began = performance.now()
-    let nextInMs = COALESCE_MS
     const chats = this.#chats
     const pairs = this.#pairs
     this.#chats = new Map()
@@ -105,21 +109,18 @@ export class InboxFeed {
     try {
       await Promise.all([...chats].map(([chatId, rev]) => this.#expand(chatId, rev, pairs)))
       const due = [...pairs.values()].filter(({ user_id }) => this.#isHere(user_id))
-      for (let i = 0; i < due.length; i += SLICE) {
+      for (let i = 0; i < due.length && !this.#closed; i += SLICE) {
         await this.#tell(due.slice(i, i + SLICE))
         await nextTurn()
       }
       const tookMs = performance.now() - began
-      nextInMs = Math.min(Math.max(COALESCE_MS, tookMs * SHARE), MOST_COALESCE_MS)
+      return Math.min(Math.max(COALESCE_MS, tookMs * SHARE), MOST_COALESCE_MS)
     } catch (cause) {
       this.#options.logger.warn({ err: cause }, 'inbox rows could not be read; trying again')
-      nextInMs = AGAIN_MS
       for (const [chatId, rev] of chats)
         this.#chats.set(chatId, Math.max(rev, this.#chats.get(chatId) ?? 0))
       for (const [key, pair] of pairs) this.#pairs.set(key, pair)
-    } finally {
-      this.#flushing = false
-      if (this.#chats.size > 0 || this.#pairs.size > 0) this.#schedule(nextInMs)
+      return AGAIN_MS
     }
   }
 

@@ -3,7 +3,7 @@ export class Rounds {
   readonly #everyMs: number
   readonly #work: () => Promise<void>
   #timer: NodeJS.Timeout | undefined
-  #isWorking = false
+  #working: Promise<void> | undefined
   #again = false
   #stopped = false
 
@@ -15,14 +15,13 @@ export class Rounds {
   /** Begins a round; where one is under way, another one right after it. */
   now(): void {
     if (this.#stopped) return
-    if (this.#isWorking) {
+    if (this.#working !== undefined) {
       this.#again = true
       return
     }
     clearTimeout(this.#timer)
-    this.#isWorking = true
-    void this.#work().finally(() => {
-      this.#isWorking = false
+    this.#working = this.#work().finally(() => {
+      this.#working = undefined
       if (this.#stopped) return
       if (this.#again) {
         this.#again = false
@@ -34,8 +33,10 @@ export class Rounds {
     })
   }
 
-  stop(): void {
+  /** Resolves when the round that is under way has ended. */
+  async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#timer)
+    await this.#working
   }
 }

@@ -6,7 +6,7 @@ import type { InboxStore } from './chat/inbox'
 import type { RoomCore } from './chat/room-core'
 import { backOff } from './connection/back-off'
 import { asOtsyError, OtsyError } from './error'
-import { anchorOf, isBehind, type LogState } from './log/state'
+import { anchorOf, isBehind } from './log/state'
 
 export interface SyncOptions {
   readonly environment: Pick<Environment, 'setTimer' | 'clearTimer' | 'random'>
@@ -23,6 +23,8 @@ const PATIENCE_MS = 200
 /** Above so many missed changes it is less work to begin with the newest messages again. */
 const RELOAD_BEYOND = 1_000
 const FIRST_PAGE = 50
+/** A number of the log that none has. Pages before a number end with what fits. */
+const BEYOND_ALL = 9e15
 
 interface Work {
   running: boolean
@@ -154,8 +156,10 @@ export class Sync {
         }
         inbox.learn(answer.inbox)
         hasMore ||= answer.inbox_has_more
-        some = some.filter(({ log }) => log.cursor !== null && gapOf(log) <= RELOAD_BEYOND)
-        goesOn = moved && some.some(({ log }) => gapOf(log) > 0)
+        some = some.filter(
+          ({ log: { cursor, head } }) => head - (cursor ?? -Infinity) <= RELOAD_BEYOND,
+        )
+        goesOn = moved && some.some(({ log }) => isBehind(log))
         for (const room of some) {
           if (goesOn && !room.joined && !isBehind(room.log)) void this.bring(room)
         }
@@ -203,7 +207,7 @@ export class Sync {
     const { era } = room
     const { messages, hasMore } = await this.#options.rest.listMessages({
       params: { chat_id: room.chatId },
-      query: { limit: FIRST_PAGE, before_seq: Number.MAX_SAFE_INTEGER },
+      query: { limit: FIRST_PAGE, before_seq: BEYOND_ALL },
     })
     if (room.era !== era) return
     // Up to its latest change a page holds everything about its own messages, and the others are not
@@ -216,9 +220,9 @@ export class Sync {
   async #heal(room: RoomCore): Promise<void> {
     const { rest } = this.#options
     while (isBehind(room.log)) {
-      const { cursor } = room.log
+      const { cursor, head } = room.log
       if (cursor === null) return
-      if (gapOf(room.log) > RELOAD_BEYOND) {
+      if (head - cursor > RELOAD_BEYOND) {
         this.#forget(room)
         await this.#loadNewest(room, 0)
         return
@@ -234,9 +238,9 @@ export class Sync {
             limit: PAGE_SIZE,
           },
         })
-      const page = this.#page.then(ask, ask)
-      this.#page = page
-      const answer = await page
+      const asked = this.#page.then(ask, ask)
+      this.#page = asked
+      const answer = await asked
       if (room.era !== era) return
       const { from = cursor, to = cursor, head_seq = to, complete = true } = answer
       this.#apply(room, { ...answer, from, to, head_seq, complete })
@@ -295,10 +299,6 @@ export class Sync {
     if (work.timer !== null) this.#options.environment.clearTimer(work.timer)
     work.timer = null
   }
-}
-
-function gapOf({ cursor, head }: LogState): number {
-  return head - (cursor ?? head)
 }
 
 function bySeq(messages: readonly Message[]): Message[] {

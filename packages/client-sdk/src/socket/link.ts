@@ -99,29 +99,26 @@ export class SocketLink {
     const { environment, timeoutMs } = this.#options
     return new Promise((resolve, reject) => {
       const isLarge = event === 'sync' || event === 'join_chat'
-      let timer: Timer
-      const begin = () => {
-        timer = environment.setTimer(() => fail(new OtsyError('timeout')), timeoutMs)
-      }
-      const beginAnew = () => {
+      let timer: Timer = null
+      const wait = () => {
         environment.clearTimer(timer)
-        begin()
+        timer = environment.setTimer(() => fail(new OtsyError('timeout')), timeoutMs)
       }
       const settle = () => {
         environment.clearTimer(timer)
         this.#waiting.delete(fail)
-        this.#patience.delete(beginAnew)
+        this.#patience.delete(wait)
       }
       const fail = (error: OtsyError) => {
         settle()
         reject(error)
       }
-      begin()
+      wait()
       this.#waiting.add(fail)
-      if (isLarge) this.#patience.add(beginAnew)
+      if (isLarge) this.#patience.add(wait)
       wire.send([event, payload], (answer) => {
         settle()
-        if (isLarge) for (const wait of this.#patience) wait()
+        if (isLarge) for (const waitAnew of this.#patience) waitAnew()
         if (isAck<K>(answer)) resolve(answer.data)
         else {
           const refusal = wireErrorIn(answer)

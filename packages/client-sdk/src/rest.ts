@@ -44,7 +44,8 @@ async function call(request: Call, options: RestOptions): Promise<unknown> {
     try {
       return await authorised(request, options)
     } catch (fault) {
-      const wait = fault instanceof OtsyError ? retryIn(request, options, fault, attempt) : null
+      const wait =
+        fault instanceof OtsyError ? retryIn(request, fault, { attempt, ...options }) : null
       if (wait === null) throw fault
       await pause(request, options.signal, wait)
     }
@@ -53,9 +54,8 @@ async function call(request: Call, options: RestOptions): Promise<unknown> {
 
 function retryIn(
   { spec, environment }: Call,
-  { retries = GET_RETRIES }: RestOptions,
   error: OtsyError,
-  attempt: number,
+  { attempt, retries = GET_RETRIES }: RestOptions & { readonly attempt: number },
 ): number | null {
   if (spec.method !== 'GET' || !error.retryable || attempt > retries) return null
   const wait = Math.max(error.retryAfterMs ?? 0, backOff(attempt, environment.random()) / 2)

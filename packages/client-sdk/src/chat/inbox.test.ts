@@ -21,9 +21,9 @@ const row = (id: string, rest: Partial<InboxChat> = {}): InboxChat => ({
   unread_count: 0,
   ...rest,
 })
-const update = (chat_id: string, head_seq: number, unread_count: number, seconds = head_seq) => ({
+const update = (chat_id: string, head_seq: number, unread_count: number) => ({
   chatId: chat_id,
-  last_message: storedMessage({ seq: head_seq, chat_id, created_at: at(seconds) }),
+  last_message: storedMessage({ seq: head_seq, chat_id, created_at: at(head_seq) }),
   unread_count,
   read_seq: 0,
   head_seq,
@@ -168,10 +168,10 @@ describe('the inbox', () => {
     const { store, asked, turn, ids } = inbox(stored)
     store.subscribe(() => undefined)
     await turn()
-    store.update(update('c1040', 1, 0, 49))
+    store.update(update('c1040', 49, 0))
     await turn()
     expect(asked).toHaveLength(1)
-    store.update(update('elsewhere', 1, 1, 60))
+    store.update(update('elsewhere', 60, 1))
     await turn()
     expect(asked.slice(1)).toEqual([{ page: 1, limit: 11 }])
     expect(ids()).toHaveLength(30)

@@ -36,7 +36,7 @@ export class InboxStore implements Inbox {
   readonly #wanted = new Set<string>()
   /** Latest change last. */
   readonly #rows = new Map<string, InboxChat>()
-  /** Chats told of that there is no row of. */
+  /** Chats told of that there is no row of. Another map: what was asked before is of no use any more. */
   #sought: Sought = new Map()
   /** Those that are being looked for. */
   #seeking: Sought | null = null
@@ -47,7 +47,6 @@ export class InboxStore implements Inbox {
   #loading: Promise<void> | null = null
   #telling: Timer | null = null
   #users = 0
-  #era = 0
 
   constructor(options: InboxOptions) {
     this.#options = options
@@ -88,10 +87,10 @@ export class InboxStore implements Inbox {
   /** Asks for a count that is looked at and not known. */
   async fill(chatId: string): Promise<void> {
     if (!this.#wanted.has(chatId) || this.#counts.has(chatId)) return
-    const era = this.#era
+    const sought = this.#sought
     try {
       const answer = await this.#options.rest.getUnreadCount({ params: { chat_id: chatId } })
-      if (era !== this.#era || this.#counts.has(chatId)) return
+      if (sought !== this.#sought || this.#counts.has(chatId)) return
       // At no point of the log in particular: whatever else is told is later.
       this.#setCount(chatId, { unread: answer.unread_count, head: 0, read: 0 })
     } catch {
@@ -172,7 +171,6 @@ export class InboxStore implements Inbox {
 
   /** Another log, or another person: nothing held compares with what comes. */
   reset(): void {
-    this.#era++
     this.#sought.clear()
     this.#sought = new Map()
     this.#rows.clear()
@@ -215,13 +213,13 @@ export class InboxStore implements Inbox {
   }
 
   async #fetchPage(page: number): Promise<void> {
-    const era = this.#era
+    const sought = this.#sought
     const held = [...this.#rows.keys()]
     try {
       const { chats, total } = await this.#options.rest.listMyChats({
         query: { page, limit: PAGE },
       })
-      if (era !== this.#era) return
+      if (sought !== this.#sought) return
       if (page > this.#pages) {
         this.#pages = page
         const last = chats.at(-1)
@@ -238,7 +236,8 @@ export class InboxStore implements Inbox {
       void this.#seek()
     } catch (fault) {
       const error = asOtsyError(fault, 'network_error')
-      if (era === this.#era) this.#changed(this.#pages > 0 ? { error } : { status: 'error', error })
+      if (sought === this.#sought)
+        this.#changed(this.#pages > 0 ? { error } : { status: 'error', error })
       throw error
     }
   }

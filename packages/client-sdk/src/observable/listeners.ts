@@ -25,10 +25,6 @@ export class Listeners<T> {
       if (this.#all.has(entry)) guarded(() => entry.call(value))
     }
   }
-
-  clear(): void {
-    this.#all.clear()
-  }
 }
 
 /** Runs code of the app; what it throws is reported, not passed on. */

@@ -17,6 +17,10 @@ export class Value<T> implements Observable<T> {
     this.#retain = options.retain
   }
 
+  get isWatched(): boolean {
+    return this.#listeners.size > 0
+  }
+
   get(): T {
     return this.#value
   }

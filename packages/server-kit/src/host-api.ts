@@ -1,13 +1,13 @@
 import type { Chat, Message, MessageInput, OrderUpdate, RouteBody } from '@otsy/protocol'
 import { chatRouteSchemas, editInput, messageInput, orderUpdate } from '@otsy/protocol/schemas'
 import { HOST } from './core/caller'
-import { RECEIPT_TEXT } from './core/chat/kinds'
 import type { ChatRecord } from './core/chat/model'
 import { openChat } from './core/chat/opening'
 import type { History, HistoryWindow, NewMember } from './core/chat/port'
 import { presentChat } from './core/chat/present'
 import type { Pending } from './core/chat/sending'
 import type { ChatService } from './core/chat/service'
+import { words } from './core/notifications/words'
 import { checkIds, newMember, receiptUrl, replacement, windowOf } from './host-input'
 import { parse } from './transports/parse'
 
@@ -59,26 +59,31 @@ export interface HostChats<Tx> {
   }
 }
 
+export interface HostText {
+  readonly content?: string
+  /** Language of the text where none is given, such as `ja`. */
+  readonly locale?: string
+}
+
 export interface HostOrders<Tx> {
-  /** Puts an update of the order into its chat; `content` is what plain clients show. */
+  /**
+   * Puts an update of the order into its chat. `content` is what plain clients show; default a sentence in
+   * the language of `locale`, else of `notifications.defaultLocale`.
+   */
+  update(orderId: string, update: OrderUpdate, options?: HostText): Promise<Message>
   update(
     orderId: string,
     update: OrderUpdate,
-    options?: { readonly content?: string },
-  ): Promise<Message>
-  update(
-    orderId: string,
-    update: OrderUpdate,
-    options: { readonly content?: string } & HostTx<Tx>,
+    options: HostText & HostTx<Tx>,
   ): Promise<Pending<Message>>
 }
 
-export interface SharedReceipt {
+/** `content` may be empty: a card needs no words. Default as of an order's update. */
+export interface SharedReceipt extends HostText {
   /** https. */
   readonly url: string
   /** User id of who shares it. */
   readonly sharedBy?: string
-  readonly content?: string
   /** For cards: total, currency, store …; plain JSON. */
   readonly details?: NonNullable<MessageInput['metadata']>
 }
@@ -94,10 +99,15 @@ export interface HostApi<Tx> {
   readonly receipts: HostReceipts<Tx>
 }
 
+export interface HostApiOptions {
+  readonly ready: () => Promise<void>
+  readonly defaultLocale: string
+}
+
 /** The host's side of the chat service. */
 export function createHostApi<Tx>(
   service: ChatService<Tx>,
-  ready: () => Promise<void>,
+  { ready, defaultLocale }: HostApiOptions,
 ): HostApi<Tx> {
   const { context, sending, amending, revising, reading } = service
 
@@ -169,13 +179,14 @@ export function createHostApi<Tx>(
     async update(
       orderId: string,
       update: OrderUpdate,
-      options: { readonly content?: string } & Partial<HostTx<Tx>> = {},
+      options: HostText & Partial<HostTx<Tx>> = {},
     ): Promise<Message & Pending<Message>> {
       checkIds({ orderId })
       const checked = parse(orderUpdate, update)
       await ready()
       const { id } = await reading.chat(HOST, { order_id: orderId })
-      const content = options.content ?? `Your order status has been updated to: ${checked.status}`
+      const { locale = defaultLocale } = options
+      const content = options.content ?? words(locale).orderUpdated(checked.status)
       const metadata = parse(messageInput, {
         metadata: { order_id: orderId, update: checked },
       }).metadata
@@ -190,10 +201,10 @@ export function createHostApi<Tx>(
       receipt: SharedReceipt,
       options: Partial<HostTx<Tx>> = {},
     ): Promise<Message & Pending<Message>> {
-      const { url, sharedBy, content, details } = receipt
+      const { url, sharedBy, content, locale = defaultLocale, details } = receipt
       const message: MessageInput = {
         type: 'receipt_shared',
-        content: content ?? RECEIPT_TEXT,
+        content: content ?? words(locale).receiptShared,
         attachment_url: parse(receiptUrl, { url }).url,
         metadata: { ...details, ...(sharedBy === undefined ? {} : { shared_by: sharedBy }) },
       }

@@ -7,6 +7,7 @@ export type {
   HostReceipts,
   HostSend,
   HostSendOptions,
+  HostText,
   HostTx,
   SharedReceipt,
 } from './host-api'

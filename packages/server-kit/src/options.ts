@@ -93,7 +93,7 @@ export interface OtsyServerOptions<Tx> {
 export interface NotificationOptions {
   /** The host's own words and languages; default English and Japanese as specified. */
   readonly templates?: Templates
-  /** For people of whom no language is known; default `en`. */
+  /** For people of whom no language is known, and for the chat; default `en`. */
   readonly defaultLocale?: string
   /**
    * Origin of the app's pages, such as `https://app.example.com`: where a click leads on devices that

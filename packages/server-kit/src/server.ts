@@ -261,7 +261,7 @@ export function createOtsyServer<Tx = never>(options: OtsyServerOptions<Tx>): Ot
   }
 
   return {
-    ...createHostApi(service, start),
+    ...createHostApi(service, { ready: start, defaultLocale }),
     notifications: createHostNotifications({
       ...{ service: notifications, directory, templates, defaultLocale },
       ready: start,

@@ -16,9 +16,6 @@ export interface MessageKind {
 
 export type MessageKinds = Readonly<Record<string, MessageKind>>
 
-/** What a chat shows for a receipt that the host shared without a text. */
-export const RECEIPT_TEXT = 'A receipt was shared.'
-
 export const builtInKinds: MessageKinds = {
   text: { from: 'people' },
   image: { from: 'people' },

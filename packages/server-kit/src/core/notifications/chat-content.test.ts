@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
-import { RECEIPT_TEXT } from '../chat/kinds'
 import { chatContent } from './chat-content'
 import type { TemplateResult, Templates } from './templates'
+import { words } from './words'
 
 const quiet = () => undefined
 const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
 
 test.each([
-  ['ja', RECEIPT_TEXT, 'レシートが共有されました'],
-  ['en', RECEIPT_TEXT, 'Shared a receipt'],
+  ['ja', words('en').receiptShared, 'レシートが共有されました'],
+  ['en', words('ja').receiptShared, 'Shared a receipt'],
+  ['en', '', 'Shared a receipt'],
   ['ja', '合計 1,280円です', '合計 1,280円です'],
 ])('a shared receipt in %s, said as %s', (locale, content, body) => {
   expect(written(content, { locale, type: 'receipt_shared' }).body).toBe(body)

@@ -1,8 +1,8 @@
-import { RECEIPT_TEXT } from '../chat/kinds'
 import type { Logger } from '../log'
 import type { ChatFacts, ChatFactsMessage, NotificationContent } from './model'
 import { storableContent } from './storable-content'
 import { render, type TemplateResult, type Templates } from './templates'
+import { isReceiptShared } from './words'
 
 export interface ContentContext {
   readonly locale: string
@@ -46,7 +46,7 @@ function filled(
     senderName: sender,
     type: message.type,
     // In the person's language, where the host said nothing of its own.
-    content: message.content === RECEIPT_TEXT ? '' : message.content,
+    content: isReceiptShared(message.content) ? '' : message.content,
     count: chat.count,
   }
   return render('chat_message', data, options)

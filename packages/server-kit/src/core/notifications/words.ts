@@ -1,4 +1,4 @@
-/** What notifications say, in one language. */
+/** What notifications say, and what stands in a chat where the host gave no text, in one language. */
 interface Words {
   readonly reply: string
   readonly viewOrder: string
@@ -7,6 +7,10 @@ interface Words {
   withoutText(kind: string): string
   readonly orderUpdate: string
   orderStatus(status: string): string
+  /** In the chat. */
+  orderUpdated(status: string): string
+  /** In the chat. */
+  readonly receiptShared: string
   readonly newOrder: string
   newOrderOf(customer: string | undefined, total: string | undefined): string
   readonly payment: string
@@ -28,6 +32,8 @@ const en: Words = {
         : 'New message',
   orderUpdate: 'Order Update',
   orderStatus: (status) => `Your order status has been updated to: ${label(status)}`,
+  orderUpdated: (status) => `Your order status has been updated to: ${status}`,
+  receiptShared: 'A receipt was shared.',
   newOrder: 'New Order',
   newOrderOf: (customer, total) =>
     ['You have a new order', customer && ` from ${customer}`, total && ` (${total})`]
@@ -56,7 +62,9 @@ const ja: Words = {
         ? 'レシートが共有されました'
         : '新着メッセージ',
   orderUpdate: '注文の更新',
-  orderStatus: (status) => `ご注文の状況が更新されました: ${statusesJa[status] ?? label(status)}`,
+  orderStatus: orderStatusJa,
+  orderUpdated: orderStatusJa,
+  receiptShared: 'レシートが共有されました',
   newOrder: '新しい注文',
   newOrderOf: (customer, total) =>
     `${customer === undefined ? '' : `${customer}から`}新しい注文が入りました${total === undefined ? '' : `（${total}）`}`,
@@ -81,6 +89,15 @@ const statusesJa: Readonly<Record<string, string>> = {
   delivered: '配達完了',
   completed: '完了',
   cancelled: 'キャンセル',
+}
+
+function orderStatusJa(status: string): string {
+  return `ご注文の状況が更新されました: ${statusesJa[status] ?? label(status)}`
+}
+
+/** Whether this is what stands in a chat, in some language, for a receipt shared without a text. */
+export function isReceiptShared(text: string): boolean {
+  return [en, ja].some(({ receiptShared }) => receiptShared === text)
 }
 
 export function words(locale: string): Words {

@@ -71,7 +71,7 @@ test('who sat on a node that was killed has left, unless they sit elsewhere', as
   expect(heard).toEqual(['bob joined', 'bob left'])
 })
 
-test('what was said while a node was cut off is asked for when it is heard again', async () => {
+test('fault 14: what was said while a node was cut off is asked for when it is heard again', async () => {
   const second = await join(1)
   pair.lab.cutBus(1)
   await close(second)
@@ -81,7 +81,7 @@ test('what was said while a node was cut off is asked for when it is heard again
   expect(heard).toEqual(['bob left'])
 })
 
-test('people of a node that is cut off for long have left, and are back with it', async () => {
+test('fault 14: people of a node that is cut off for long have left, and are back with it', async () => {
   await close(pair.bob)
   await join(1)
   pair.lab.cutBus(1)

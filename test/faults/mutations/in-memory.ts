@@ -61,6 +61,30 @@ export const inMemory: readonly Mutation[] = [
     edits: [checkedOnce],
   },
   {
+    fault: 14,
+    without: 'the question of who came and went unheard',
+    test: 'test/faults/attendance.test.ts',
+    edits: [
+      {
+        file: `${server}/transports/socket/attendance.ts`,
+        find: 'if (isDoubtful) this.#ask(node, [...this.#elsewhere.keys()])',
+        replace: '',
+      },
+    ],
+  },
+  {
+    fault: 14,
+    without: 'the end of people whose node is not heard',
+    test: 'test/faults/attendance.test.ts',
+    edits: [
+      {
+        file: `${server}/transports/socket/attendance.ts`,
+        find: 'if (silentRounds > MOST_SILENT) this.#forget(node)',
+        replace: '',
+      },
+    ],
+  },
+  {
     ...{
       fault: 16,
       without: 'the client’s end of a silent line',

@@ -96,8 +96,8 @@ export const realParts: readonly Mutation[] = [
       },
       {
         file: `${server}/adapters/sql/statements/append.ts`,
-        find: 'where c.id = asked.chat_id for no key update skip locked',
-        replace: 'where c.id = asked.chat_id',
+        find: 'where c.id = a.id for no key update skip locked',
+        replace: 'where c.id = a.id',
       },
     ],
   },

@@ -25,7 +25,7 @@ await run(async () => {
       auth: jwtAuth({ secret: settings.jwtSecret }),
       verifyOrder: () => true,
       cors: { origins: settings.corsOrigins },
-      ...(await nodeOptions(settings)),
+      ...(await nodeOptions(settings, logger)),
       ...(await notifyOptions(settings)),
       logger,
     },

@@ -27,6 +27,8 @@ export async function serve(options: ServingOptions): Promise<Serving> {
     .get('/healthz', (c) =>
       otsy.isOpen ? c.json({ status: 'open' }) : c.json({ status: 'closed' }, 503),
     )
+    // Also what is not of the contract there is answered as it says.
+    .all('/v1/*', (c) => otsy.handler(c.req.raw))
     .route('/', options.pages(otsy))
   const listener = getRequestListener((request, env) => pages.fetch(request, env))
   const server = createServer((request, response) => void listener(request, response))

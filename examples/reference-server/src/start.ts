@@ -37,6 +37,7 @@ await run(async () => {
 
 async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Serving> {
   const people = demoPeople.map(({ id }) => id)
+  const logger = stderrLogger(settings.logLevel ?? 'warn')
   return await serve({
     otsy: {
       storage: await storageOf(settings.storage),
@@ -45,9 +46,9 @@ async function serveDemo(settings: ReturnType<typeof readSettings>): Promise<Ser
         [user_id, shopper_id].every((id) => people.includes(id)),
       resolveUsers: resolveDemoUsers,
       cors: { origins: settings.corsOrigins },
-      ...(await nodeOptions(settings)),
+      ...(await nodeOptions(settings, logger)),
       ...(await notifyOptions(settings, { templates: demoTemplates })),
-      logger: stderrLogger(settings.logLevel ?? 'warn'),
+      logger,
     },
     pages: (otsy) =>
       new Hono()

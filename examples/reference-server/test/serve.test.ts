@@ -14,6 +14,9 @@ describe('npm run serve', () => {
     const answer = await fetch(`${url}/v1/chat/my-chats`)
     expect(answer.status).toBe(401)
     expect(await answer.json()).toMatchObject({ error: { code: 'unauthenticated' } })
+    const unknown = await fetch(`${url}/v1/nope`)
+    expect(unknown.status).toBe(404)
+    expect(await unknown.json()).toMatchObject({ error: { code: 'not_found' } })
     server.signal('SIGTERM')
     expect(await server.exited).toBe(0)
     expect(server.stdout).toBe(`ready ${url}\n`)
@@ -36,26 +39,22 @@ describe('npm run serve', () => {
     expect(second.stderr).toContain(`PORT ${port} on 127.0.0.1 is taken`)
   })
 
+  // Port 9 (discard) is not served here.
+  const nowhere = 'postgres://otsy:hunter2@127.0.0.1:9/otsy'
   it.each([
-    [
-      'DATA_DIR',
-      'a data folder that is a file',
-      { DATABASE_URL: '', DATA_DIR: import.meta.filename },
-    ],
     ['HOST', 'a host that is no address of this machine', { HOST: '192.0.2.1' }],
-  ])('names %s for %s', async (setting, _what, env) => {
+    ['DATA_DIR', 'a file', { DATABASE_URL: '', DATA_DIR: import.meta.filename }],
+    ['DATABASE_URL', 'a port where nothing listens', { DATABASE_URL: nowhere }],
+    ['REDIS_URL', 'no Redis', { DATABASE_URL: nowhere, REDIS_URL: 'redis://127.0.0.1:9' }],
+  ])('names %s for %s, once, with the way out', async (setting, _what, env) => {
     await using server = new ServerProcess('serve', { ...memory, PORT: '0', ...env })
     expect(await server.exited).toBe(1)
-    expect(server.stderr).toContain(`The server cannot start:\n  ${setting} `)
-  })
-
-  it('says which database does not answer', async () => {
-    // Port 9 (discard) is not served here.
-    const env = { ...memory, PORT: '0', DATABASE_URL: 'postgres://otsy@127.0.0.1:9/otsy' }
-    await using server = new ServerProcess('serve', env)
-    expect(await server.exited).toBe(1)
-    expect(server.stderr).toContain('The server cannot start')
-    expect(server.stderr).toContain('127.0.0.1:9')
+    const [, said = ''] = server.stderr.split('The server cannot start:\n')
+    const lines = said.trimEnd().split('\n')
+    expect(lines).toHaveLength(2)
+    expect(lines[0]?.startsWith(`  ${setting} `)).toBe(true)
+    expect(lines[1]).toMatch(/^ {4}[A-Z].+\.$/)
+    expect(server.stderr).not.toMatch(/hunter2|\[ioredis\]/)
   })
 
   it('is one of several nodes on a Redis and a database, and outlives the Redis', async () => {
@@ -76,6 +75,10 @@ describe('npm run serve', () => {
       expect(await taro.hears(() => say('卵は？'))).toMatchObject({ content: '卵は？' })
       await redis.kill()
       expect(await taro.hears(() => say('牛乳は？'))).toMatchObject({ content: '牛乳は？' })
+      for (const { stderr } of [first, second]) {
+        expect(stderr).toContain('the Redis of REDIS_URL is away')
+        expect(stderr).not.toContain('[ioredis]')
+      }
       for (const { socket } of [hanako, taro]) socket.disconnect()
       for (const server of [first, second]) {
         server.signal('SIGTERM')

@@ -23,9 +23,24 @@ export async function developmentKeys(dataDir: string): Promise<DevelopmentKeys>
     }
   }
   const keys = makeKeys()
-  await mkdir(dataDir, { recursive: true })
+  await made(dataDir)
   await writeFile(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
   return keys
+}
+
+/** Node tries for ever where the system takes no new folder, as under /proc. */
+async function made(folder: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<never>((_, reject) => {
+    const fault = { code: 'ETIMEDOUT', syscall: 'mkdir', path: folder }
+    const message = `no folder could be made at ${folder} within 5 s`
+    timer = setTimeout(() => reject(Object.assign(new Error(message), fault)), 5_000)
+  })
+  try {
+    await Promise.race([mkdir(folder, { recursive: true }), tooLong])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function makeKeys(): DevelopmentKeys {

@@ -44,6 +44,8 @@ describe('the settings of the reference server', () => {
 
   it.each([
     ['a short secret', { JWT_SECRET: 'short' }, 'JWT_SECRET'],
+    ['a secret of one character', { JWT_SECRET: ' '.repeat(40) }, 'JWT_SECRET'],
+    ['a secret of one word', { JWT_SECRET: 'change-me-now!'.repeat(3) }, 'JWT_SECRET'],
     ['an address of another database', { DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL'],
     ['Redis without a shared database', { REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL'],
     [

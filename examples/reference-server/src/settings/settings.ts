@@ -2,6 +2,7 @@ import type { TestService, Vapid } from '@otsy/server-kit/web-push'
 import { pino } from 'pino'
 import { SettingsError, type Fault } from './fault'
 import { readNumber } from './number'
+import { readSecret } from './secret'
 import { readTestPush } from './test-push'
 import { readVapid } from './vapid'
 
@@ -35,9 +36,6 @@ export interface Settings {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** HS256 needs a secret as long as its hash (RFC 7518, 3.2). */
-const SECRET_BYTES = 32
-
 /** Reads everything from the environment; throws a `SettingsError` that names each fault. */
 export function readSettings(env: Env): Settings {
   const faults: Fault[] = []
@@ -70,19 +68,6 @@ function readPort(env: Env, faults: Fault[]): number {
     mend: 'Set a whole number from 0 (any free port) to 65535, or unset it for 4000.',
   })
   return 0
-}
-
-function readSecret(env: Env, faults: Fault[]): string {
-  const secret = env.JWT_SECRET ?? ''
-  const mend = 'Make one with: openssl rand -base64 48'
-  if (secret === '') {
-    const why = 'is missing: with it the server checks the tokens people connect with.'
-    faults.push({ setting: 'JWT_SECRET', why, mend })
-  } else if (Buffer.byteLength(secret) < SECRET_BYTES) {
-    const why = `has ${Buffer.byteLength(secret)} bytes; fewer than ${SECRET_BYTES} can be guessed.`
-    faults.push({ setting: 'JWT_SECRET', why, mend })
-  }
-  return secret
 }
 
 function readStorage(env: Env, faults: Fault[]): StorageSettings {

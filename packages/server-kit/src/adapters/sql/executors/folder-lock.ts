@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:fs'
-import { mkdir, open, readFile, stat, type FileHandle } from 'node:fs/promises'
+import { open, readFile, stat, type FileHandle } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { makeFolder } from './make-folder'
 
 export interface FolderLock {
   release(): Promise<void>
@@ -17,7 +18,7 @@ const LIBUV_WINDOWS_EXLOCK = 0x10000000
  * file (or a socket), so the kernel ends it with its holder, however that dies.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const path = join(folder, 'otsy.lock')
   const file = await openedAlone(path)
   if (file === 'held') throw await inUse(folder, path)

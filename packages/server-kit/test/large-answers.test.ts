@@ -5,6 +5,7 @@ import { memoryStorage } from '../src/adapters/memory/index'
 import { postgresStorage } from '../src/adapters/sql/postgres'
 import type { Storage } from '../src/index'
 import { heldStorage } from './support/held-storage'
+import { RawSocket } from './support/raw-socket'
 import { startServer } from './support/start-server'
 
 const CHATS = 5
@@ -24,7 +25,7 @@ afterAll(() => database.drop())
 
 const stores: [string, () => Storage<never>][] = [
   ['in memory', memoryStorage],
-  ['in PostgreSQL', () => postgresStorage({ connectionString: database.url }) as Storage<never>],
+  ['in PostgreSQL', () => postgresStorage({ connectionString: database.url })],
 ]
 
 describe.each(stores)('what is large, %s', (_name, storageOf) => {
@@ -107,6 +108,25 @@ test('one connection has one sync made at a time, and too many at once are refus
   expect(held.calls('changesSince')).toBe(1)
   release()
   for (const ack of await Promise.all(asked.slice(0, 5))) expect(ack.ok).toBe(true)
+})
+
+test('nothing more is made for who does not read, and all of it once they do', async () => {
+  const held = heldStorage()
+  await using server = await startServer({ storage: held.storage, limits: { rate: false } })
+  const { id } = await server.open()
+  for (let i = 0; i < 50; i++) await server.otsy.chat.send(id, { content }, { as: 'taro' })
+  const deaf = await RawSocket.connect(server.url, (await server.person('hanako')).token)
+  deaf.listen(false)
+  // Each is told 3 MB.
+  const joins = Array.from({ length: 20 }, (_, n) => n)
+  for (const n of joins) deaf.say(`42/chat,${n}["join_chat",{"chat_id":"${id}"}]`)
+  await expect.poll(() => held.calls('history')).toBeGreaterThan(1)
+  const taro = await (await server.person('taro')).connect()
+  for (const _ of joins) await taro.must('join_chat', { chat_id: id, history: false })
+  expect(held.calls('history')).toBeLessThan(joins.length + 15)
+  deaf.listen(true)
+  for (const n of joins) expect(await deaf.heard(`43/chat,${n}[{"ok":true`)).toBeDefined()
+  deaf.close()
 })
 
 function bytesOf(value: unknown): number {

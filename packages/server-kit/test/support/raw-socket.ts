@@ -57,6 +57,12 @@ export class RawSocket {
     return this.#frames.filter((frame) => frame.includes(text)).length
   }
 
+  /** Whether it reads what it is told. */
+  listen(listens: boolean): void {
+    if (listens) this.#ws.resume()
+    else this.#ws.pause()
+  }
+
   close(): void {
     this.#ws.terminate()
   }

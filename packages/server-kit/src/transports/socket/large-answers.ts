@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { OtsyError } from '../../core/errors'
 import { Turns } from '../../core/turns'
 import { bufferedBy } from './outbound-cap'
@@ -39,8 +39,12 @@ export class LargeAnswers {
 
   #make<T>(socket: ChatSocket, make: () => Promise<T>): Promise<T> {
     return this.#ofConnection.run(socket.id, async () => {
-      while (socket.connected && bufferedBy(socket.conn.transport) > UNREAD_BYTES)
+      // What was made before this is written in the turn after the next one.
+      await turn()
+      await turn()
+      while (socket.connected && bufferedBy(socket.conn.transport) > UNREAD_BYTES) {
         await sleep(LOOK_AGAIN_MS)
+      }
       if (!socket.connected) {
         throw new OtsyError('unauthenticated', { message: 'The socket is gone.' })
       }

@@ -18,8 +18,8 @@ export interface SqlTransaction {
 
 /** One database as an executor reaches it. Outside `transaction` each statement is its own commit. */
 export interface Database extends Session {
-  /** Whether dead rows are cleared away by the server itself. */
-  readonly vacuums: boolean
+  /** Whether a server of its own does the work: beside this process, and clearing away dead rows itself. */
+  readonly isServer: boolean
   /**
    * READ COMMITTED, rolled back when `work` throws; waits for a lock at most `lockTimeoutMs`. A
    * connection that breaks before the commit is sent is an `OtsyError('storage_unavailable')`.

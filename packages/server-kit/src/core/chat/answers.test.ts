@@ -19,13 +19,13 @@ async function turns(count: number): Promise<void> {
 describe('answers to a commit', () => {
   test('are told at once when they are few', () => {
     const { told, all } = tellings(64, 2)
-    new Answers().tell(all)
+    new Answers(64).tell(all)
     expect(told).toHaveLength(64)
   })
 
   test('of one chat go together and in order; other work has a turn before the next ones', async () => {
     const { told, all } = tellings(300, 3)
-    new Answers().tell(all)
+    new Answers(64).tell(all)
     expect(told).toEqual(Array.from({ length: 100 }, (_, i) => `chat 0: ${3 * i}`))
     await turns(2)
     expect(told).toHaveLength(200)
@@ -34,7 +34,7 @@ describe('answers to a commit', () => {
   })
 
   test('of a later commit come after those of an earlier one', async () => {
-    const answers = new Answers()
+    const answers = new Answers(64)
     const first = tellings(200, 2)
     answers.tell(first.all)
     const second: number[] = []

@@ -1,18 +1,25 @@
 import { nextTurn } from '../turn'
 
-/** Sends told of in one go: enough to share their cost, few enough that everything else has a turn. */
-const SLICE = 64
-
 /**
  * Tells what became of sends, a slice in each turn of the event loop. In between the slice's frames leave,
  * and the store's answer to the next commit is heard, so that the store need not wait for all the telling.
  */
 export class Answers {
+  /** The most told of in one go, but for a key that has more; infinite: all, at once. */
+  readonly #slice: number
   readonly #slices: (readonly (() => void)[])[] = []
   #isTelling = false
 
+  constructor(slice: number) {
+    this.#slice = slice
+  }
+
   /** Those of one key stay together and in order: what one connection is told leaves in one piece. */
   tell(all: Iterable<readonly [key: string, tell: () => void]>): void {
+    if (this.#slice === Infinity) {
+      for (const [, tell] of all) tell()
+      return
+    }
     const byKey = new Map<string, (() => void)[]>()
     for (const [key, tell] of all) {
       const group = byKey.get(key)
@@ -22,7 +29,7 @@ export class Answers {
     let slice: (() => void)[] = []
     for (const group of byKey.values()) {
       slice.push(...group)
-      if (slice.length < SLICE) continue
+      if (slice.length < this.#slice) continue
       this.#slices.push(slice)
       slice = []
     }

@@ -5,8 +5,15 @@ import type { Append, AppendOutcome, ChatStore } from './port'
 
 /** Messages in one commit. Smaller ones cost more each; of bigger ones the store makes two statements. */
 const BATCH = 512
+/**
+ * Sends told of in one go, where the store goes on meanwhile: enough to share their cost, few enough that
+ * its next answer is soon heard. A store in this process only waits, and gets a larger batch for it.
+ */
+const SLICE = 64
 /** Messages waiting before new ones are refused: a few seconds of work for a slow database. */
 const MOST_WAITING = 20_000
+
+type Store = Pick<ChatStore<never>, 'append' | 'worksElsewhere'>
 
 interface Waiting {
   readonly append: Append
@@ -29,17 +36,18 @@ interface Commit {
  * everything that comes for it after, so that the order in a chat is always the order of arrival.
  */
 export class GroupCommit {
-  readonly #store: Pick<ChatStore<never>, 'append'>
+  readonly #store: Store
   #queue: Waiting[] = []
   /** Those in the queue and in the lanes. */
   #waiting = 0
   #inFlight = 0
   readonly #lanes = new Map<string, Waiting[]>()
-  readonly #answers = new Answers()
+  readonly #answers: Answers
   #idle: (() => void)[] = []
 
-  constructor(store: Pick<ChatStore<never>, 'append'>) {
+  constructor(store: Store) {
     this.#store = store
+    this.#answers = new Answers(store.worksElsewhere === true ? SLICE : Infinity)
   }
 
   /** Throws `overloaded` when too much waits already; nothing was stored then. */

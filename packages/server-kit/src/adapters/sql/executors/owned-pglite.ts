@@ -18,7 +18,7 @@ const { serialize } = protocol
  * the end of the process, whatever ends it.
  */
 export class OwnedPglite implements Database, Session {
-  readonly vacuums = false
+  readonly isServer = false
   readonly #dataDir: string | null
   readonly #prepared = new Set<string>()
   #lock: FolderLock | undefined

@@ -22,7 +22,7 @@ const CONNECT_TIMEOUT_MS = 5_000
 
 /** PostgreSQL through a pool of `pg`. */
 export class PgDatabase implements Database {
-  readonly vacuums = true
+  readonly isServer = true
   readonly #options: PgDatabaseOptions
   readonly #listeners: PgListener[] = []
   readonly #working = new Set<Promise<unknown>>()

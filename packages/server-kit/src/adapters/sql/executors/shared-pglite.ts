@@ -12,7 +12,7 @@ export interface PgliteLike extends SqlTransaction {
 
 /** An instance of PGlite that the host uses too, and closes itself. */
 export class SharedPglite implements Database {
-  readonly vacuums = false
+  readonly isServer = false
   readonly #db: PgliteLike
   readonly #working = new Set<Promise<unknown>>()
   #stopListening: (() => Promise<void>)[] = []

@@ -44,7 +44,7 @@ export class Sweeping {
   /** Queues leave a dead row behind for each that went through them. */
   async #vacuum(): Promise<void> {
     const { database, statements } = this.#work
-    if (database.vacuums) return
+    if (database.isServer) return
     for (const table of await say<string>(this.#work, statements.bloated, [])) {
       await database.run(vacuumStatement(table))
     }

@@ -37,7 +37,7 @@ export const consumer = {
 const steps = [
   { name: 'import', args: ['esm.mjs'] },
   { name: 'require', args: ['cjs.cjs'] },
-  ...['node16', 'node16-cjs', 'node20-cjs', 'bundler'].map((name) => ({
+  ...['node16', 'node16-cjs', 'node16-server', 'node20-cjs', 'bundler'].map((name) => ({
     name: `types for ${name}`,
     args: [tool('tsc'), '-p', `tsconfig.${name}.json`],
   })),
@@ -114,6 +114,7 @@ function link(target, name, from) {
 function writeConsumer(folder, names) {
   const imports = names.map((name, index) => `import * as m${index} from '${name}'`).join('\n')
   const all = `{ ${names.map((name, index) => `'${name}': m${index}`).join(', ')} }`
+  const ofServer = names.filter((name) => name.startsWith('@otsy/server-kit'))
   const verify = `for (const [name, module] of Object.entries(loaded)) {
   if (Object.keys(module).length === 0) throw new Error(name + ' exports nothing')
 }\n`
@@ -124,11 +125,13 @@ function writeConsumer(folder, names) {
     'cjs.cjs': `const loaded = { ${requires} }\n${verify}`,
     'esm.mts': `${imports}\nexport const loaded: Record<string, object> = ${all}\n`,
     'cjs.cts': `${imports}\nexport const loaded: Record<string, object> = ${all}\n`,
+    'server.cts': ofServer.map((name, i) => `import type * as m${i} from '${name}'\n`).join(''),
     'bundler.ts': `${imports}\nexport const loaded: Record<string, object> = ${all}\n`,
     'tsconfig.node16.json': tsconfig('esm.mts', { module: 'node16' }),
     // node16 does not know that Node has learned to require ES modules, which some dependencies are
-    // (jose, and what msw needs); node20 does, and there the declarations are checked.
+    // (what msw needs); node20 does, and there the declarations are checked. The server needs none.
     'tsconfig.node16-cjs.json': tsconfig('cjs.cts', { module: 'node16', skipLibCheck: true }),
+    'tsconfig.node16-server.json': tsconfig('server.cts', { module: 'node16' }),
     'tsconfig.node20-cjs.json': tsconfig('cjs.cts', { module: 'node20' }),
     'tsconfig.bundler.json': tsconfig('bundler.ts', { moduleResolution: 'bundler' }),
   }

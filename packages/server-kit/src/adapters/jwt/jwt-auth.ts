@@ -1,12 +1,6 @@
 import type { Role } from '@otsy/protocol'
-import {
-  errors,
-  jwtVerify,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  type CryptoKey,
-  type KeyObject,
-} from 'jose'
+import type { KeyObject, webcrypto } from 'node:crypto'
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { OtsyError } from '../../core/errors'
 import type { Authenticator } from '../../core/identity/authenticator'
 import { isTokenId } from '../../core/identity/token-id'
@@ -18,6 +12,22 @@ const ROLES: readonly string[] = ['user', 'shopper', 'admin'] satisfies readonly
 const MOST_ID_LENGTH = 128
 /** The last moment the wire can name. */
 const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/*
+ * Of jose there is nothing in these types: it is an ES module alone, whose types a CommonJS host could
+ * not read.
+ */
+export type JwtKey = webcrypto.CryptoKey | KeyObject
+
+/** Finds the key of a token. Neither its header nor the token is verified yet. */
+export type FindJwtKey = (
+  header: { readonly alg?: string; readonly kid?: string },
+  token: {
+    readonly payload: string | Uint8Array
+    readonly protected?: string
+    readonly signature: string
+  },
+) => JwtKey | Uint8Array | Promise<JwtKey | Uint8Array>
 
 export type JwtAuthOptions = {
   /** Checked when given. */
@@ -32,7 +42,7 @@ export type JwtAuthOptions = {
     }
   | {
       /** Public key, or jose's `createRemoteJWKSet(url)`; never taken from a token's own header. */
-      readonly key: CryptoKey | KeyObject | JWTVerifyGetKey
+      readonly key: JwtKey | FindJwtKey
       /** The only algorithms accepted, such as `['RS256']`. */
       readonly algorithms: readonly string[]
     }
@@ -75,7 +85,7 @@ function sharedSecret(secret: string | Uint8Array): JWTVerifyGetKey {
   return () => bytes
 }
 
-function givenKey(key: CryptoKey | KeyObject | JWTVerifyGetKey): JWTVerifyGetKey {
+function givenKey(key: JwtKey | FindJwtKey): JWTVerifyGetKey {
   if (typeof key !== 'function') return () => key
   return async (header, token) => {
     try {

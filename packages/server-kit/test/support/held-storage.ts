@@ -51,7 +51,8 @@ export function heldStorage(): HeldStorage {
   const chats = new Proxy(storage.chats, {
     get(target, name: keyof ChatStore<never>) {
       if (name in overrides) return overrides[name as Method]
-      return (target[name] as (...args: never[]) => unknown).bind(target)
+      const value: unknown = target[name]
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
   return {

@@ -50,6 +50,9 @@ export interface Environment {
   channel(name: string, listener: (message: unknown) => void): TabChannel | null
 }
 
+/** Workers have no document, Node hears of nothing. */
+const here: Partial<typeof globalThis> = globalThis
+
 /** The platform's own parts. Reads globals when called, never at import. */
 export function platformEnvironment(): Environment {
   return {
@@ -59,49 +62,43 @@ export function platformEnvironment(): Environment {
     clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
     random: () => Math.random(),
     uuid,
-    fetch: (url, init) => globalThis.fetch(url, init),
+    fetch: (url, init) => fetch(url, init),
     webSocket: openWebSocket,
-    isOnline: () => typeof navigator === 'undefined' || navigator.onLine !== false,
-    isVisible: () => typeof document === 'undefined' || document.visibilityState !== 'hidden',
-    onOnlineChange: (listener) => listen('window', ['online', 'offline'], listener),
-    onVisibleChange: (listener) => listen('document', ['visibilitychange'], listener),
+    isOnline: () => here.navigator?.onLine !== false,
+    isVisible: () => here.document?.visibilityState !== 'hidden',
+    onOnlineChange: (listener) => listen(here, ['online', 'offline'], listener),
+    onVisibleChange: (listener) => listen(here.document, ['visibilitychange'], listener),
     push: browserPush,
-    hasIndexedDb: () => typeof indexedDB !== 'undefined',
+    hasIndexedDb: () => here.indexedDB !== undefined,
     lock,
     channel,
   }
 }
 
+/** `crypto.randomUUID` is missing on plain http pages other than localhost. */
 function uuid(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
-  // randomUUID is missing on plain http pages other than localhost.
-  const bytes = crypto.getRandomValues(new Uint8Array(16)).map((byte, i) =>
-    // The marks of version and variant.
-    i === 6 ? (byte & 0x0f) | 0x40 : i === 8 ? (byte & 0x3f) | 0x80 : byte,
-  )
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const halves = [...crypto.getRandomValues(new Uint8Array(31))]
+  // With the marks of version and variant.
+  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, (mark) => {
+    const half = (halves.pop() ?? 0) & (mark === '8' ? 3 : 15)
+    return (half | Number(mark)).toString(16)
+  })
 }
 
-function listen(on: 'window' | 'document', events: string[], listener: () => void): Unsubscribe {
-  const target: EventTarget | undefined =
-    on === 'document'
-      ? typeof document === 'undefined'
-        ? undefined
-        : document
-      : typeof addEventListener === 'function'
-        ? globalThis
-        : undefined
-  for (const event of events) target?.addEventListener(event, listener)
+function listen(
+  target: Partial<EventTarget> | undefined,
+  events: readonly string[],
+  listener: () => void,
+): Unsubscribe {
+  for (const event of events) target?.addEventListener?.(event, listener)
   return () => {
-    for (const event of events) target?.removeEventListener(event, listener)
+    for (const event of events) target?.removeEventListener?.(event, listener)
   }
 }
 
 function lock(name: string, acquired: () => void): TabLock | null {
-  if (typeof navigator === 'undefined' || typeof window === 'undefined') return null
   // Absent on plain http pages, whatever the type says.
-  const locks = navigator.locks as LockManager | undefined
+  const locks = here.window?.navigator.locks
   if (locks === undefined) return null
   const waiting = new AbortController()
   let release = () => waiting.abort()
@@ -117,7 +114,7 @@ function lock(name: string, acquired: () => void): TabLock | null {
 }
 
 function channel(name: string, listener: (message: unknown) => void): TabChannel | null {
-  if (typeof BroadcastChannel === 'undefined' || typeof window === 'undefined') return null
+  if (here.window?.BroadcastChannel === undefined) return null
   const line = new BroadcastChannel(name)
   line.onmessage = (event: MessageEvent<unknown>) => listener(event.data)
   return { post: (message) => line.postMessage(message), close: () => line.close() }

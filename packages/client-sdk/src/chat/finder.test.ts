@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '@otsy/protocol'
 import { describe, expect, it } from 'vitest'
 import { storedMessage } from '../../test/support/message'
 import { OtsyError } from '../error'
@@ -18,7 +19,7 @@ function setUp() {
       room.log = advance(room.log, event).log
     },
   }
-  const finder = new Finder(room, {
+  const rest: ConstructorParameters<typeof Finder>[1] = {
     listMessages: async ({ query = {} }) => {
       const { around_seq = 0, limit = 50 } = query
       asked.push({ around_seq, limit })
@@ -28,7 +29,8 @@ function setUp() {
       const messages = stored.slice(start, start + limit)
       return { messages, hasMore: start > 0, total: stored.length }
     },
-  })
+  }
+  const finder = new Finder(room, rest, PAGE_SIZE)
   const find = (...numbers: number[]) =>
     Promise.all(numbers.map((seq) => finder.find({ id: `m${seq}`, seq })))
   return { room, server, asked, finder, find }

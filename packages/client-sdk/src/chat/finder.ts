@@ -1,4 +1,4 @@
-import { PAGE_SIZE, type Message } from '@otsy/protocol'
+import type { Message } from '@otsy/protocol'
 import type { RestClient } from '../rest-types'
 import type { RoomCore } from './room-core'
 
@@ -24,13 +24,16 @@ interface Ask {
 export class Finder {
   readonly #room: Room
   readonly #rest: Pick<RestClient, 'listMessages'>
+  readonly #pageSize: number
   /** What is on its way or missing, by era, number and id. */
   readonly #known = new Map<string, Promise<Message | null>>()
   #asks: Ask[] = []
 
-  constructor(room: Room, rest: Pick<RestClient, 'listMessages'>) {
+  /** `pageSize`: numbers in one page at most. Given, that a bundle need not part the contract for it. */
+  constructor(room: Room, rest: Pick<RestClient, 'listMessages'>, pageSize: number) {
     this.#room = room
     this.#rest = rest
+    this.#pageSize = pageSize
   }
 
   async find({ id, seq }: Omit<Target, 'era'>): Promise<Message | null> {
@@ -67,7 +70,7 @@ export class Finder {
     this.#asks = []
     while (asks[0] !== undefined) {
       const first = asks[0].seq
-      const group = asks.filter(({ seq }) => seq < first + PAGE_SIZE)
+      const group = asks.filter(({ seq }) => seq < first + this.#pageSize)
       asks.splice(0, group.length)
       const page = this.#page(first, group.at(-1)?.seq ?? first)
       for (const { answer } of group) answer(page)

@@ -1,8 +1,10 @@
+import { PAGE_SIZE } from '@otsy/protocol'
 import type { ChatApi } from '../api/chat'
 import type { ChatRoom } from '../api/room'
 import type { RestClient } from '../rest-types'
 import type { Outbox } from '../outbox/outbox'
-import { Finder } from './finder'
+import { asOtsyError } from '../error'
+import type { Finder } from './finder'
 import { History } from './history'
 import type { RoomCore } from './room-core'
 
@@ -20,7 +22,7 @@ const HISTORY_PAGE = 50
 export function createRoom({ core, chat, rest, outbox }: RoomParts): ChatRoom {
   const { chatId } = core
   const history = new History(core, rest)
-  const finder = new Finder(core, rest)
+  let finder: Finder | null = null
   return {
     chatId,
     state: core.state,
@@ -49,7 +51,14 @@ export function createRoom({ core, chat, rest, outbox }: RoomParts): ChatRoom {
     loadNewer: () => history.newer(),
     loadAround: (seq) => history.around(seq),
     showLatest: () => history.latest(),
-    find: (target) => finder.find(target),
+    async find(target) {
+      // Few need what is not loaded, so this is loaded when it is asked for.
+      const found = await import('./finder').catch((fault: unknown) => {
+        throw asOtsyError(fault, 'network_error')
+      })
+      finder ??= new found.Finder(core, rest, PAGE_SIZE)
+      return await finder.find(target)
+    },
     history: ({ limit = HISTORY_PAGE } = {}) => history.pages(limit),
   }
 }

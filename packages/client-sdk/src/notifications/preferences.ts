@@ -63,8 +63,10 @@ export class PreferencesStore implements PreferencesApi {
     const era = this.#era
     const answer = this.#last.then(asked).then(
       (preferences) => {
-        if (era === this.#era) this.#stored = preferences
-        if (era === this.#era) this.#show()
+        if (era === this.#era) {
+          this.#stored = preferences
+          this.#show()
+        }
         return preferences
       },
       (fault: unknown) => {

@@ -21,9 +21,6 @@ export interface PushOptions extends Pick<Subscribing, 'base' | 'worker' | 'scop
 /** Only those who have pushes on need this, so it is loaded when it is needed. */
 const subscribing = () => import('./subscribing')
 
-/** Milliseconds a goodbye to the server may take: nobody waits long to be signed out. */
-const GOODBYE_MS = 3_000
-
 /**
  * This browser's subscription. Whether the person wants one is whether there is a record of it; what
  * browser and server have is brought in line with that at every load.
@@ -56,9 +53,10 @@ export class Push implements PushApi {
     // At once: a browser asks the person only while a click is being handled.
     const asked = platform.requestPermission()
     await this.#alone(async () => {
-      const isGranted = (await asked) === 'granted'
-      if (!isGranted) this.#off(platform)
-      if (!isGranted) throw new OtsyError('push_denied')
+      if ((await asked) !== 'granted') {
+        this.#off(platform)
+        throw new OtsyError('push_denied')
+      }
       await this.#subscribe(platform, await this.#record(platform))
     })
   }
@@ -77,16 +75,10 @@ export class Push implements PushApi {
     await this.#alone(async () => {
       const record = await this.#record(platform)
       if (record === undefined) return
-      const { unsubscribe } = await subscribing()
-      const body = { endpoint: record.endpoint }
-      await Promise.allSettled([
-        rest.unsubscribe({ body }, { timeoutMs: GOODBYE_MS }),
-        unsubscribe(platform, record),
-        platform.records.remove(record),
-      ])
+      const { end } = await subscribing()
+      await end(platform, { record, rest })
       this.#toldFor = undefined
       this.#registration = undefined
-      platform.badge(0)
       this.#off(platform)
     })
   }
@@ -155,9 +147,7 @@ export class Push implements PushApi {
     const registration = await platform.find(record.scope)
     if (registration !== undefined) this.#attend(platform, registration)
     const isTold = this.#toldFor === this.#options.userId()
-    const { subscriptionOf } = await subscribing()
-    const holds = isTold && (await subscriptionOf(platform, record)) !== null
-    if (!holds) await this.#subscribe(platform, record)
+    if (!isTold || !(await holds(platform, record))) await this.#subscribe(platform, record)
   }
 
   async #subscribe(platform: PushPlatform, record: PushRecord | undefined): Promise<void> {
@@ -176,9 +166,8 @@ export class Push implements PushApi {
   ): Promise<void> {
     const error = asOtsyError(fault, 'push_failed')
     const isPassing = error.retryable || error.code === 'signed_out' || error.code === 'closed'
-    const subscription = async () => await (await subscribing()).subscriptionOf(platform, record)
-    const holds = isPassing && (await subscription().catch(() => null)) !== null
-    this.#show(holds ? { state: 'on' } : { state: 'broken', error })
+    const isHeld = isPassing && (await holds(platform, record).catch(() => false))
+    this.#show(isHeld ? { state: 'on' } : { state: 'broken', error })
   }
 
   /** From now on this page hears its worker, and takes down what it shows. */
@@ -209,4 +198,9 @@ export class Push implements PushApi {
     this.#platform ??= this.#options.environment.push()
     return this.#platform
   }
+}
+
+/** Whether the browser has the subscription that a record tells of. */
+async function holds(platform: PushPlatform, record: PushRecord): Promise<boolean> {
+  return (await (await subscribing()).subscriptionOf(platform, record)) !== null
 }

@@ -64,8 +64,25 @@ export async function subscriptionOf(
   return (await registration?.pushManager.getSubscription()) ?? null
 }
 
+/** Milliseconds a goodbye to the server may take: nobody waits long to be signed out. */
+const GOODBYE_MS = 3_000
+
+/** Ends a subscription at the server and here, each whatever becomes of the others. Never rejects. */
+export async function end(
+  platform: PushPlatform,
+  { record, rest }: { record: PushRecord; rest: Pick<RestClient, 'unsubscribe'> },
+): Promise<void> {
+  const body = { endpoint: record.endpoint }
+  await Promise.allSettled([
+    rest.unsubscribe({ body }, { timeoutMs: GOODBYE_MS }),
+    unsubscribe(platform, record),
+    platform.records.remove(record),
+  ])
+  platform.badge(0)
+}
+
 /** Ends the browser's subscription and takes down what it has shown. The host's own stays. */
-export async function unsubscribe(platform: PushPlatform, record: PushRecord): Promise<void> {
+async function unsubscribe(platform: PushPlatform, record: PushRecord): Promise<void> {
   const registration = await platform.find(record.scope)
   const shown = (await registration?.getNotifications()) ?? []
   for (const one of shown) if ((one.data as { otsy?: unknown } | null)?.otsy) one.close()

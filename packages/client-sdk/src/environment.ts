@@ -99,7 +99,7 @@ function listen(
 function lock(name: string, acquired: () => void): TabLock | null {
   // Absent on plain http pages, whatever the type says.
   const locks = here.window?.navigator.locks
-  if (locks === undefined) return null
+  if (!locks) return null
   const waiting = new AbortController()
   let release = () => waiting.abort()
   locks

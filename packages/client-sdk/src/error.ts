@@ -10,13 +10,13 @@ const clientErrors = {
   network_error: { retryable: true, message: 'The server could not be reached.' },
   timeout: { retryable: true, message: 'The server did not answer in time.' },
   aborted: { retryable: false, message: 'It was taken back.' },
-  outbox_full: { retryable: true, message: 'Too many messages are waiting to be sent.' },
+  outbox_full: { retryable: true, message: 'Too many messages wait to be sent.' },
   signed_out: { retryable: false, message: 'Nobody is signed in.' },
   closed: { retryable: false, message: 'The client was closed.' },
   push_unsupported: { retryable: false, message: 'This browser takes no pushes here.' },
   push_denied: { retryable: false, message: 'Notifications are not allowed here.' },
-  push_failed: { retryable: true, message: 'The browser could not be subscribed to pushes.' },
-  bad_response: { retryable: true, message: 'The server gave an answer that makes no sense.' },
+  push_failed: { retryable: true, message: 'Subscribing to pushes failed.' },
+  bad_response: { retryable: true, message: 'The answer makes no sense.' },
 } as const satisfies Record<string, ClientError>
 
 export type ClientErrorCode = keyof typeof clientErrors

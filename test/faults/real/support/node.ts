@@ -25,7 +25,10 @@ function die(): never {
 
 const chats = new Proxy(storage.chats, {
   get(target, name: keyof typeof storage.chats) {
-    if (name !== 'append') return (target[name] as (...args: never[]) => unknown).bind(target)
+    if (name !== 'append') {
+      const own: unknown = target[name]
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own
+    }
     return async (...args: Parameters<typeof storage.chats.append>) => {
       if (dieAt === 'before append') die()
       const outcomes = await target.append(...args)

@@ -49,7 +49,10 @@ export async function readChat<Tx>(storage: Storage<Tx>, chatId: string): Promis
   let head = 0
   for (let seq = 0, more = true; more;) {
     const cursor = { chat_id: chatId, seq, anchor: null }
-    const [found] = await storage.chats.changesSince([cursor], EVERYTHING, { rows: 1_000, bytes: 1e9 })
+    const [found] = await storage.chats.changesSince([cursor], EVERYTHING, {
+      rows: 1_000,
+      bytes: 1e9,
+    })
     if (found === null || found === undefined) throw new Error(`There is no chat ${chatId}.`)
     messages.push(...found.page.messages)
     ;({ to: seq, hasMore: more, head_seq: head } = found.page)

@@ -20,14 +20,12 @@ type Tx = Port.TxOption<SqlTransaction>
 
 /** Chats in SQL. What is promised of each method stands on the port. */
 export class SqlChats implements Port.ChatStore<SqlTransaction> {
-  readonly worksElsewhere: boolean
   readonly #database: Database
   readonly #statements: Statements
   readonly #host: HostTransactions
 
   constructor(options: { database: Database; statements: Statements; host: HostTransactions }) {
     this.#database = options.database
-    this.worksElsewhere = options.database.isServer
     this.#statements = options.statements
     this.#host = options.host
   }

@@ -1,19 +1,13 @@
 import { OtsyError } from '../errors'
 import { nextTurn } from '../turn'
-import { Answers } from './answers'
 import type { Append, AppendOutcome, ChatStore } from './port'
 
 /** Messages in one commit. Smaller ones cost more each; of bigger ones the store makes two statements. */
 const BATCH = 512
-/**
- * Sends told of in one go, where the store goes on meanwhile: enough to share their cost, few enough that
- * its next answer is soon heard. A store in this process only waits, and gets a larger batch for it.
- */
-const SLICE = 64
 /** Messages waiting before new ones are refused: a few seconds of work for a slow database. */
 const MOST_WAITING = 20_000
 
-type Store = Pick<ChatStore<never>, 'append' | 'worksElsewhere'>
+type Store = Pick<ChatStore<never>, 'append'>
 
 interface Waiting {
   readonly append: Append
@@ -42,12 +36,10 @@ export class GroupCommit {
   #waiting = 0
   #inFlight = 0
   readonly #lanes = new Map<string, Waiting[]>()
-  readonly #answers: Answers
   #idle: (() => void)[] = []
 
   constructor(store: Store) {
     this.#store = store
-    this.#answers = new Answers(store.worksElsewhere === true ? SLICE : Infinity)
   }
 
   /** Throws `overloaded` when too much waits already; nothing was stored then. */
@@ -85,7 +77,7 @@ export class GroupCommit {
       this.#divert(busyOf(batch, settled))
       // The database works on the next batch while this process tells everyone of the last one.
       commit = this.#begin(this.#queue, false)
-      this.#answers.tell(answersTo(batch, settled))
+      answer(batch, settled)
     }
     this.#inFlight--
     this.#tellIdle()
@@ -132,7 +124,7 @@ export class GroupCommit {
 
   async #drainLane(chatId: string, lane: Waiting[]): Promise<void> {
     for (let commit = this.#begin(lane, true); commit !== null; commit = this.#begin(lane, true)) {
-      this.#answers.tell(answersTo(commit.batch, await commit.result))
+      answer(commit.batch, await commit.result)
     }
     this.#lanes.delete(chatId)
     this.#tellIdle()
@@ -151,22 +143,16 @@ function busyOf(batch: readonly Waiting[], settled: Settled): readonly Waiting[]
   return batch.filter((_, i) => settled.outcomes[i]?.outcome === 'busy')
 }
 
-/** What to tell each sender, but those whose chat was busy: they are told when their lane commits. */
-function* answersTo(
-  batch: readonly Waiting[],
-  settled: Settled,
-): Iterable<readonly [chatId: string, tell: () => void]> {
+/** Tells each sender, but those whose chat was busy: they are told when their lane commits. */
+function answer(batch: readonly Waiting[], settled: Settled): void {
   for (const [i, { append, resolve, reject }] of batch.entries()) {
     if ('cause' in settled) {
-      yield [append.chat_id, () => reject(causeFor(append, settled.cause))]
+      reject(causeFor(append, settled.cause))
       continue
     }
     const outcome = settled.outcomes[i]
-    if (outcome === undefined) {
-      yield [append.chat_id, () => reject(new Error('The store answered too few outcomes.'))]
-    } else if (outcome.outcome !== 'busy') {
-      yield [append.chat_id, () => resolve(outcome)]
-    }
+    if (outcome === undefined) reject(new Error('The store answered too few outcomes.'))
+    else if (outcome.outcome !== 'busy') resolve(outcome)
   }
 }
 

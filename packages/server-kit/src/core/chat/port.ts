@@ -22,9 +22,6 @@ import type {
  * to others before the host commits, the chat's row stays locked until then, and nothing is retried.
  */
 export interface ChatStore<Tx = never> {
-  /** Its work is done elsewhere, and goes on while this process is busy with something else. */
-  readonly worksElsewhere?: boolean
-
   /**
    * Opens the chat of an order. Of any number of racing calls for one order exactly one opens it;
    * the others answer as if they had come later.

@@ -2,6 +2,7 @@ import { chatLog } from './001-chat-log'
 import { notifications } from './002-notifications'
 import { notificationsOfChats } from './003-notifications-of-chats'
 import { changesAlone } from './004-changes-alone'
+import { keysAlone } from './005-keys-alone'
 import type { Migration } from './migration'
 
 /** In order; versions run 1, 2, 3 … */
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   notifications,
   notificationsOfChats,
   changesAlone,
+  keysAlone,
 ]

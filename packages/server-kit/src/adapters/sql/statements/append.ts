@@ -1,6 +1,6 @@
 import type { SenderRole } from '@otsy/protocol'
 import { statement, type Statement } from '../statement'
-import { messageJson, ms } from './columns'
+import { keyedChat, messageJson, ms } from './columns'
 
 /*
  * What the statement is given: three tables, column by column, each an array and a parameter of its
@@ -114,7 +114,7 @@ export function appendStatement(schema: string): Statement {
       from (select * from entry e join place p on p.n = e.place offset 0) e
       left join lateral (
         select k.seq, k.body_hash from ${schema}.messages k
-        where k.chat_id = e.chat_id and k.sender_key = e.sender and k.client_id = e.client_id
+        where ${keyedChat('k')} = e.chat_id and k.sender_key = e.sender and k.client_id = e.client_id
           and k.body_hash is not null limit 1
       ) k on true
       left join lateral (

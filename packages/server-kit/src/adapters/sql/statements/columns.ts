@@ -47,3 +47,8 @@ export function chatJson(schema: string, c: string): string {
 export function unreadOf(c: string, m: string): string {
   return `(${c}.counted - ${m}.read_counted - ${m}.skipped)`
 }
+
+/** The chat's id as the index of keys has it; see migration 5. */
+export function keyedChat(g: string): string {
+  return `nullif(${g}.chat_id, '00000000-0000-0000-0000-000000000000'::uuid)`
+}

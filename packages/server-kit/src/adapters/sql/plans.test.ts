@@ -98,6 +98,22 @@ const allowedOfQueues = {
   createBroadcast: ['all of subscriptions_user'],
 }
 
+/** The plans of sends made while the log begins to fill, which one plan after the other may be kept of. */
+async function growingLog(query: Query): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {}
+  for (let stored = 0; stored < 400; stored += 10) {
+    await query(`insert into otsy.messages (
+        id, chat_id, seq, changed_seq, ordinal, created_at, counts, sender_key, sender_role, type,
+        content, client_id, body_hash)
+      select gen_random_uuid(), 'c0000000-0000-4000-8000-000000000000', n, n, n, now(), true, 'hanako',
+        'user', 'text', repeat('あ', 40), 'key-' || n, repeat('x', 43)
+      from generate_series(${stored + 1}, ${stored + 10}) n`)
+    const plans = await growing(query, [['append', flat.append]])
+    if (plans.append !== undefined) found[`append after ${stored + 10}`] = plans.append
+  }
+  return found
+}
+
 it('needs no large scan on PostgreSQL, however long a plan is kept', async () => {
   const database = await createTestDatabase()
   const storage = postgresStorage({ connectionString: database.url })
@@ -107,6 +123,7 @@ it('needs no large scan on PostgreSQL, however long a plan is kept', async () =>
   await client.connect()
   expect(await growing((text) => client.query(text), everything)).toEqual(allowed)
   expect(await growingQueues((text) => client.query(text))).toEqual(allowedOfQueues)
+  expect(await growingLog((text) => client.query(text))).toEqual({})
   await client.end()
   await database.drop()
 })

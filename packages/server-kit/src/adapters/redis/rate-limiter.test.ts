@@ -9,7 +9,8 @@ describe('redisRateLimiter', async () => {
   const ioredis = new Redis(redis.url)
   const nodeRedis = createClient({ url: redis.url })
   for (const client of [ioredis, nodeRedis]) client.on('error', () => {})
-  await nodeRedis.connect()
+  // A limiter whose Redis is not there yet counts for itself.
+  await Promise.all([ioredis.ping(), nodeRedis.connect()])
   afterAll(async () => {
     ioredis.disconnect()
     nodeRedis.destroy()

@@ -27,7 +27,7 @@ class TurnTexts {
 const texts = new TurnTexts()
 
 /** As Socket.IO's own, which looks through each packet for binary data; here is none. */
-class TextEncoder extends Encoder {
+class PlainEncoder extends Encoder {
   override encode(packet: Packet): string[] {
     const { type, nsp } = packet
     if (nsp !== NAMESPACE || (type !== PacketType.ACK && type !== PacketType.EVENT)) {
@@ -51,7 +51,7 @@ function isAnswer(value: unknown): value is { readonly ok: true; readonly data: 
 }
 
 /** How Socket.IO writes and reads packets here. */
-export const packetParser = { Encoder: TextEncoder, Decoder }
+export const packetParser = { Encoder: PlainEncoder, Decoder }
 
 /** An event for many, written once. */
 export class Announcement<E extends ServerEventName = ServerEventName> {
